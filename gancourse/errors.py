@@ -1,0 +1,20 @@
+"""What the course says when something is wrong: one sentence with what, where and what to do."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class CourseError(ValueError):
+    """A mistake that its reader can mend; the command line prints the sentence and no traceback."""
+
+
+def unknown(kind: str, name: str, names: Iterable[str]) -> CourseError:
+    """The error for a `name` that is not among `names`, with the nearest match.
+
+    >>> str(unknown("model", "dcgen", ["gan", "dcgan"]))
+    "there is no model called 'dcgen'; did you mean 'dcgan'? The choice: dcgan, gan"
+    """
+    names = sorted(names)
+    near = get_close_matches(str(name), names, n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]!r}?" if near else "."
+    return CourseError(f"there is no {kind} called {name!r}{hint} The choice: {', '.join(names)}")

@@ -1,0 +1,102 @@
+"""The one idea of this package: a GAN is networks plus a `step` that yields moves in the order of the paper's algorithm.
+
+A move says "this player minimises this".  The engine updates that player, then resumes the step, so that whatever
+follows a `yield` already sees the updated player.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+
+import torch
+from torch import Tensor, nn
+
+from .errors import CourseError, unknown
+
+Batch = tuple[Tensor, ...]
+
+
+class Move:
+    """One player's turn: "`player`, minimise `loss`".  The other `terms` are scalars for plots."""
+
+    def __init__(self, player: str, loss: Tensor, **terms: Tensor):
+        self.player, self.loss, self.terms = player, loss, {"loss": loss, **terms}
+
+
+class GAN(nn.Module):
+    """A game: subclass it, build the networks in `__init__`, write `step`.  The rest has a default.
+
+    `GAN(**overrides)` sets the paper's numbers, all but the overrides; `gan.hp` holds them.
+    """
+
+    Hyper: type  # a frozen dataclass: the paper's numbers
+    tiny: dict = {}  # overrides that run anywhere within a second
+    fields: tuple[str, ...] = ("x",)  # what one batch holds, in order
+    half_life: float = 10_000  # of the weight average, in images (Karras et al. 2019, app. C)
+    share: tuple[int, int] = (0, 1)  # this process and how many play together; the engine sets it
+
+    def __init__(self, **overrides):
+        super().__init__()
+        names = [f.name for f in fields(self.Hyper)]
+        for name in overrides:
+            if name not in names:
+                raise unknown(f"setting of {type(self).__name__}", name, names)
+        self.hp = self.Hyper(**overrides)
+        check_hyper(self.hp)
+
+    def step(self, batches: Iterator[Batch]) -> Iterator[Move]:
+        """One round of the game: draw batches, yield moves.  It reads no tensor's value and decides only the order."""
+        raise NotImplementedError(f"{type(self).__name__} has no step yet: write one that yields moves")
+
+    def players(self) -> dict[str, nn.Module]:
+        """Who plays: the name in a move -> the networks that this player updates."""
+        return {"D": self.D, "G": self.G}
+
+    def noise(self, n: int) -> Tensor:
+        """Latent vectors z ~ N(0, I): [n, z_dim]."""
+        return self.draw(torch.randn, n, self.hp.z_dim)
+
+    def uniform(self, n: int) -> Tensor:
+        """Numbers from U[0, 1): [n]."""
+        return self.draw(torch.rand, n)
+
+    def draw(self, law: Callable[..., Tensor], n: int, *shape: int) -> Tensor:
+        """`law(n, *shape)` on the game's device.
+
+        Processes that play together each draw the whole batch and keep their share: one process or ten,
+        the game sees the same numbers.
+        """
+        mine, of = self.share
+        return law(n * of, *shape, device=next(self.parameters()).device)[mine::of]
+
+    def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
+        """`n` generated images [n, C, H, W] in [-1, 1]; conditional games also take labels `y` or images `x`."""
+        return self.G(self.noise(n))
+
+    def optimizer(self, player: str, parameters: list[nn.Parameter], **fast) -> torch.optim.Optimizer:
+        """The paper's optimiser for a player; `fast` are arguments that change its speed and nothing else."""
+        return torch.optim.Adam(parameters, lr=self.hp.lr, betas=self.hp.betas, **fast)
+
+    def lr_scale(self, progress: float) -> float:
+        """Factor on every learning rate after the fraction `progress` of the training."""
+        return 1.0
+
+    def before_round(self, images: int) -> bool:
+        """Adjust the game after `images` real images; True if the networks changed, so that optimisers start anew."""
+        return False
+
+
+def check_hyper(hp) -> None:
+    """Refuse settings that no game can be played with, before they fail somewhere inside PyTorch."""
+    for f in fields(hp):
+        value, default = getattr(hp, f.name), f.default
+        wanted = type(default)
+        if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+            continue
+        if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+            raise CourseError(f"{f.name} is {value!r}; it wants a {wanted.__name__}, for example {default!r}")
+    for name in ("size", "channels", "z_dim", "width", "batch_size", "n_critic", "lr"):
+        value = getattr(hp, name, 1)
+        if not value > 0:
+            raise CourseError(f"{name} is {value}; it must be greater than 0")
+    if not all(0 <= b < 1 for b in getattr(hp, "betas", ())):
+        raise CourseError(f"betas is {hp.betas}; each of Adam's two decay rates must lie in [0, 1)")

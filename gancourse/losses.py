@@ -1,0 +1,67 @@
+"""Adversarial losses and penalties: pure functions of what the discriminator said, its logits.
+
+Everything is computed in float32, also where autocast has made the logits 16 bits wide: the penalties and the
+unbounded losses lose their last digits there (`softplus` is already on autocast's float32 list).
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn.functional import relu, softplus  # softplus(-t) = -log sigmoid(t), without log(0)
+
+
+class Loss(NamedTuple):
+    """What each player minimises: `d(real_logit, fake_logit)` and `g(fake_logit)`, logits [B, ...] -> scalar."""
+
+    d: Callable[[Tensor, Tensor], Tensor]
+    g: Callable[[Tensor], Tensor]
+
+
+minimax = Loss(  # Goodfellow et al. 2014, eq. 1: D minimises -V, G minimises V
+    d=lambda real, fake: softplus(-real).mean() + softplus(fake).mean(),
+    g=lambda fake: -softplus(fake).mean(),
+)
+
+nonsaturating = Loss(  # ibid., sec. 3: "rather than training G to minimize log(1 - D(G(z)))"
+    d=minimax.d,
+    g=lambda fake: softplus(-fake).mean(),
+)
+
+least_squares = Loss(  # Mao et al. 2017, eq. 9: a = 0 for fakes, b = c = 1
+    d=lambda real, fake: (real.float() - 1).square().mean() / 2 + fake.float().square().mean() / 2,
+    g=lambda fake: (fake.float() - 1).square().mean() / 2,
+)
+
+wasserstein = Loss(  # Arjovsky et al. 2017, algorithm 1: the logit is a critic's score
+    d=lambda real, fake: fake.float().mean() - real.float().mean(),
+    g=lambda fake: -fake.float().mean(),
+)
+
+hinge = Loss(  # Lim & Ye 2017, eq. 8 and 9; Miyato et al. 2018, eq. 16 and 17
+    d=lambda real, fake: relu(1 - real.float()).mean() + relu(1 + fake.float()).mean(),
+    g=lambda fake: -fake.float().mean(),
+)
+
+
+def gradient_norm(critic: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+    """|grad_x critic(x)| of every sample: [B, ...] -> [B], differentiable, in float32.
+
+    Compiled networks run eagerly here, because compiled code cannot be differentiated twice.
+    """
+    x = x.detach().float().requires_grad_(True)
+    with torch.autocast(x.device.type, enabled=False), torch.compiler.set_stance("force_eager"):
+        (grad,) = torch.autograd.grad(critic(x).sum(), x, create_graph=True)
+    return grad.flatten(1).norm(dim=1)
+
+
+def gradient_penalty(critic: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, eps: Tensor) -> Tensor:
+    """E (|grad critic(x^)| - 1)^2 at random points between real and fake (Gulrajani et al. 2017, eq. 3).
+
+    real, fake: [B, ...]; eps: one U[0, 1] number a sample, [B].
+    """
+    if eps.shape != real.shape[:1]:
+        raise ValueError(f"eps has shape {list(eps.shape)}; it wants one number a sample, [{len(real)}]")
+    eps = eps.view(-1, *[1] * (real.ndim - 1))
+    return (gradient_norm(critic, eps * real + (1 - eps) * fake) - 1).square().mean()
