@@ -1,0 +1,19 @@
+"""The reader's language: one word of state that figures and exercises share."""
+
+from .errors import unknown
+
+NAMES = ("en", "ko")
+_current = "en"
+
+
+def use(name: str) -> None:
+    """Speak "ko" or "en" from here on; any other name is a CourseError."""
+    global _current
+    if name not in NAMES:
+        raise unknown("language", name, NAMES)
+    _current = name
+
+
+def current() -> str:
+    """The language in force: "en" until somebody chooses."""
+    return _current
