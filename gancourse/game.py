@@ -1,4 +1,4 @@
-"""The one idea of this package: a GAN is networks plus a `step` that yields moves in the order of the paper's algorithm.
+"""The one idea: a GAN is networks plus a `step` that yields moves in the order of the paper's algorithm.
 
 A move says "this player minimises this".  The engine updates that player, then resumes the step, so that whatever
 follows a `yield` already sees the updated player.

@@ -13,6 +13,16 @@ def normal_init(net: nn.Module, std: float = 0.02) -> nn.Module:
     return net
 
 
+def uniform_init(net: nn.Module, bound: float) -> nn.Module:
+    """Weights ~ U(-bound, bound), biases 0 (Goodfellow et al. 2014, sec. 5)."""
+    for p in net.parameters():
+        if p.ndim > 1:
+            nn.init.uniform_(p, -bound, bound)
+        else:
+            nn.init.zeros_(p)
+    return net
+
+
 class Maxout(nn.Module):
     """The largest of `pieces` linear functions a unit: [B, n_in] -> [B, units] (Goodfellow et al. 2013, sec. 2)."""
 

@@ -1,0 +1,58 @@
+"""The moving average of a game's weights: steadier than the last ones, so sample from this."""
+
+import copy
+
+import torch
+from torch import nn
+from torch.nn.modules.batchnorm import _BatchNorm
+
+from ..game import GAN
+
+
+class Average:
+    """A copy of the game that carries the exponential moving average of every player's weights.
+
+    The half-life grows with the images seen, up to `gan.half_life`, so that a short run is not mostly its random
+    start (Karras et al. 2020, the `ema_rampup` of the authors' code).
+    """
+
+    def __init__(self, gan: GAN):
+        self.gan = copy.deepcopy(gan).eval().requires_grad_(False)
+        self.gan.share = (0, 1)
+
+    @torch.no_grad()
+    def update(self, gan: GAN, images: int, new: int) -> None:
+        """Move towards the weights of `gan`, which has seen `images` images, the last `new` since the last call."""
+        half_life = min(gan.half_life, 0.05 * images)
+        weight = 1 - 0.5 ** (new / half_life)
+        torch._foreach_lerp_(list(self.gan.parameters()), list(gan.parameters()), weight)
+
+    def refreshed(self, gan: GAN) -> GAN:
+        """The averaged game, with the buffers of `gan` but batch statistics of its own: those that were gathered
+        with other weights do not fit.  The same noise each time; torch's random state stays as it was.
+        """
+        for old, new in zip(self.gan.buffers(), gan.buffers()):
+            old.copy_(new)
+        gather_statistics(self.gan)
+        return self.gan
+
+
+@torch.no_grad()
+def gather_statistics(gan: GAN, images: int = 2048) -> None:
+    """Set the running mean and variance of G's batch normalisation to those of `images` fakes."""
+    norms = [m for m in gan.players().get("G", nn.Module()).modules() if isinstance(m, _BatchNorm)]
+    if not norms:
+        return
+    momenta = [norm.momentum for norm in norms]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None  # the plain mean over all batches
+        norm.train()
+    device = next(gan.parameters()).device
+    with torch.random.fork_rng([device] if device.type == "cuda" else []):
+        torch.manual_seed(0)
+        for _ in range(images // 128):
+            gan.sample(128)
+    for norm, momentum in zip(norms, momenta):
+        norm.momentum = momentum
+        norm.eval()

@@ -1,0 +1,76 @@
+"""Checkpoints: a safetensors file with every tensor, and beside it a JSON file with the rest.
+
+The JSON file is written last and holds the tensors' SHA-256: a pair is whole or it does not count.  No pickle.
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from ..errors import CourseError
+from ..files import atomic, write_json
+
+FORMAT = 1
+KEEP = 3  # how many of the last checkpoints stay on the disk
+
+
+def save(folder: str | Path, images: int, tensors: dict[str, Tensor], facts: dict, keep: int | None = KEEP) -> Path:
+    """Write a checkpoint after `images` images into `folder`; remove all but the last `keep`."""
+    folder = Path(folder)
+    path = folder / f"{images:012d}.safetensors"
+    with atomic(path) as part:
+        save_file({name: t.detach().cpu().contiguous() for name, t in tensors.items()}, part)
+        digest = sha256(part)
+    write_json(path.with_suffix(".json"), {"format": FORMAT, "sha256": digest, "images": images, **facts})
+    for old in find(folder)[:-keep] if keep else []:
+        old.unlink()  # the JSON file first: without it a checkpoint does not count
+        old.with_suffix(".safetensors").unlink(missing_ok=True)
+    return path
+
+
+def find(folder: str | Path) -> list[Path]:
+    """The JSON files of a folder's checkpoints, oldest first."""
+    return sorted(p for p in Path(folder).glob("*.json") if p.stem.isdigit())
+
+
+def load(path: Path) -> tuple[dict[str, Tensor], dict]:
+    """(tensors, facts) of the checkpoint whose JSON file is `path`.  Raises CourseError if it is damaged."""
+    tensors = path.with_suffix(".safetensors")
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        if facts["format"] != FORMAT:
+            raise CourseError(
+                f"checkpoint {path} has format {facts['format']}, this version of gancourse reads format {FORMAT}; "
+                "resume it with the version that wrote it"
+            )
+        if sha256(tensors) != facts["sha256"]:
+            raise CourseError(f"checkpoint {tensors} is damaged: its checksum differs from the one in {path.name}")
+        return load_file(tensors), facts
+    except (OSError, json.JSONDecodeError, KeyError, TypeError, SafetensorError) as error:
+        raise CourseError(f"checkpoint {path} is damaged: {error}") from error
+
+
+def latest(folder: str | Path) -> tuple[dict[str, Tensor], dict]:
+    """The last checkpoint of a folder that is whole; a damaged one is named and the one before it is used."""
+    paths = find(folder)
+    if not paths:
+        raise CourseError(f"there is no checkpoint in {folder}; start the training without resuming")
+    for path in reversed(paths):
+        try:
+            return load(path)
+        except CourseError as error:
+            if path == paths[0] or " has format " in str(error):
+                raise
+            print(f"{error}; going back to the checkpoint before it", file=sys.stderr)
+    raise AssertionError("the loop returns or raises")
+
+
+def sha256(path: Path) -> str:
+    """Checksum of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

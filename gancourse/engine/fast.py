@@ -1,0 +1,95 @@
+"""Every choice that changes the speed of a training and nothing else.  No model file knows that this one exists."""
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+
+import torch
+from torch import nn
+
+from ..game import GAN
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How wide the numbers are while a game computes; float32 unless a half-width `dtype` is named."""
+
+    device: str = "cpu"
+    dtype: torch.dtype | None = None
+    scaler: torch.amp.GradScaler = field(init=False)
+
+    def __post_init__(self):  # float16 has no room for small gradients: scale the loss, unscale the step
+        scaler = torch.amp.GradScaler(self.device, enabled=self.dtype == torch.float16)
+        object.__setattr__(self, "scaler", scaler)
+
+    def autocast(self) -> AbstractContextManager:
+        """Hold this while the game computes."""
+        return torch.autocast(self.device, self.dtype) if self.dtype else nullcontext()
+
+
+@dataclass(frozen=True)
+class Fast:
+    """The speed switches.  `Fast()` has all of them off; `Fast.here()` is what this machine does best."""
+
+    device: str = "cpu"
+    dtype: torch.dtype | None = None  # torch.bfloat16 or torch.float16
+    channels_last: bool = False
+    fused: bool = False  # optimisers in one kernel
+    flush: bool = False  # float denormals to zero on the CPU, where they cost a hundred times an addition
+    compile: bool = False  # forward passes by torch.compile: half a minute first, for trainings of an hour
+    graph: bool = False  # the whole round as one CUDA graph
+
+    @classmethod
+    def here(cls) -> "Fast":
+        """The switches that win on this machine: a GPU where there is one, else the CPU."""
+        if not torch.cuda.is_available():
+            return cls(channels_last=True, flush=True)
+        dtype = torch.bfloat16 if torch.cuda.get_device_capability() >= (8, 0) else torch.float16
+        return cls(f"cuda:{torch.cuda.current_device()}", dtype, channels_last=True, fused=True)
+
+    def precision(self) -> Precision:
+        """The numbers' width, and the gradient scaler that goes with it."""
+        return Precision(self.device.split(":")[0], self.dtype)
+
+    def place(self, gan: GAN) -> None:
+        """Bring the networks to the device, in the layout and the form that it runs fastest."""
+        if self.device == "cpu":
+            torch.set_flush_denormal(self.flush)
+        gan.to(self.device)
+        if self.channels_last:
+            gan.to(memory_format=torch.channels_last)
+        if self.compile:
+            for net in networks(gan):  # not net.compile(): that skips an nn.Sequential without a word
+                net.forward = torch.compile(type(net).forward.__get__(net))
+
+    def optimizers(self, gan: GAN) -> dict[str, torch.optim.Optimizer]:
+        """The paper's optimiser for every player."""
+        fast = {"fused": True} if self.fused else {}
+        if self.graph:
+            fast["capturable"] = True
+        made = {name: gan.optimizer(name, list(net.parameters()), **fast) for name, net in gan.players().items()}
+        for group in groups(made):
+            group["initial_lr"] = group["lr"]  # what `lr_scale` scales
+            if self.graph:  # a graph replays addresses, so the rate has to have one
+                group["lr"] = torch.tensor(group["lr"], device=self.device)
+        return made
+
+
+def networks(gan: GAN) -> list[nn.Module]:
+    """The networks of all players; a player with several holds them in a ModuleList."""
+    players = gan.players().values()
+    return [net for player in players for net in (player if isinstance(player, nn.ModuleList) else [player])]
+
+
+def groups(optimizers: dict[str, torch.optim.Optimizer]) -> list[dict]:
+    """The parameter groups of all players' optimisers."""
+    return [group for optimizer in optimizers.values() for group in optimizer.param_groups]
+
+
+def set_lr(optimizers: dict[str, torch.optim.Optimizer], scale: float) -> None:
+    """Every learning rate = the paper's, times `scale`."""
+    for group in groups(optimizers):
+        lr = group["initial_lr"] * scale
+        if isinstance(group["lr"], torch.Tensor):
+            group["lr"].fill_(lr)
+        else:
+            group["lr"] = lr

@@ -1,0 +1,50 @@
+"""Train once, replay afterwards: the Korean and the English page of a chapter show one and the same training.
+
+Active only where `GANCOURSE_REPLAY` names a folder, as `make book` does.  A recording is found by everything that a
+training depends on: the package's source, the game's own source and first weights, data, recipe and seed.
+"""
+
+import hashlib
+import inspect
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..files import write_json
+from . import checkpoint
+from .run import Run, Snapshot, keep_random_state
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def taped(run: Run, every: int, live: Iterator[Snapshot]) -> Iterator[Snapshot]:
+    """The snapshots of `live`, or the same ones from a recording of an earlier time."""
+    home = os.environ.get("GANCOURSE_REPLAY")
+    if not home or run.images:  # a resumed training is not recorded
+        yield from live
+        return
+    folder = Path(home) / fingerprint(run, every)
+    end = folder / "finished"
+    if end.exists():
+        for path in checkpoint.find(folder):
+            run.restore(*checkpoint.load(path))
+            with keep_random_state(run.fast):
+                yield run.snapshot()
+        return
+    for snap in live:
+        snap.save(folder, keep=None)
+        yield snap
+    write_json(end, {"images": run.images})
+
+
+def fingerprint(run: Run, every: int) -> str:
+    """One name for all that decides how a training goes."""
+    digest = hashlib.sha256(repr((run.facts(), run.target, every, run.fast, len(run.data))).encode())
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(path.read_bytes())
+    for cls in type(run.gan).__mro__:
+        if cls.__module__ == "__main__":  # written in a notebook
+            digest.update(inspect.getsource(cls).encode())
+    for tensor in run.gan.state_dict().values():
+        digest.update(tensor.cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()[:32]

@@ -1,0 +1,46 @@
+"""One round of any game.  `plain_round` is what a chapter prints; `play_round` is the same with the frills."""
+
+from collections.abc import Iterator
+
+from torch import Tensor
+from torch.optim import Optimizer
+
+from ..game import GAN, Batch, Move
+from .dist import average_gradients
+from .fast import Precision
+
+
+def plain_round(gan: GAN, batches: Iterator[Batch], optimizers: dict[str, Optimizer]) -> None:
+    """Make every move that the game yields."""
+    for move in gan.step(batches):
+        optimizers[move.player].zero_grad()
+        move.loss.backward()
+        optimizers[move.player].step()
+
+
+def play_round(
+    gan: GAN, batches: Iterator[Batch], optimizers: dict[str, Optimizer], precision: Precision
+) -> dict[str, Tensor]:
+    """Make every move that the game yields; return its terms ("D/loss", ...) as scalars that stay on the device."""
+    terms = {}
+    for move in moves(gan, batches, precision):
+        optimizer = optimizers[move.player]
+        mine = [p for group in optimizer.param_groups for p in group["params"]]
+        optimizer.zero_grad()
+        precision.scaler.scale(move.loss).backward(inputs=mine)  # nothing is computed for the player who waits
+        average_gradients(mine)
+        precision.scaler.step(optimizer)
+        terms |= {f"{move.player}/{name}": term.detach() for name, term in move.terms.items()}
+    precision.scaler.update()
+    return terms
+
+
+def moves(gan: GAN, batches: Iterator[Batch], precision: Precision) -> Iterator[Move]:
+    """The moves of one round; the reduced precision holds while the game computes, not while the player updates."""
+    step = gan.step(batches)
+    while True:
+        with precision.autocast():
+            move = next(step, None)
+        if move is None:
+            return
+        yield move

@@ -1,0 +1,217 @@
+"""A training in progress: all that changes while a game is played, and how it is saved and taken up again."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from ..errors import CourseError
+from ..game import GAN, Batch
+from ..models import name_of
+from . import checkpoint, dist
+from .average import Average
+from .fast import Fast, set_lr
+from .graph import Graphed
+from .round import play_round
+
+
+@dataclass
+class Snapshot:
+    """Where a training stands."""
+
+    images: int  # real images seen so far
+    terms: dict[str, float]  # mean of every loss and term since the last snapshot: {"D/loss": 1.2, ...}
+    speed: float  # images per second since the last snapshot
+    seconds: float  # of training so far, resumed parts included
+    gan: GAN  # as it trains
+    run: "Run"
+
+    @cached_property
+    def ema(self) -> GAN:
+        """The game with the moving average of its weights: sample from this one.  The same object every time."""
+        return self.run.average.refreshed(self.gan)
+
+    @property
+    def history(self) -> list[dict[str, float]]:
+        """One row a snapshot since the first image: {"images": ..., "seconds": ..., "D/loss": ...}."""
+        return self.run.history
+
+    def save(self, folder: str | Path, keep: int | None = checkpoint.KEEP) -> None:
+        """Write a checkpoint to go on from with `train(..., resume=folder)`; the last `keep` stay, None keeps all."""
+        if dist.share()[0] == 0:
+            checkpoint.save(folder, self.images, self.run.tensors(), self.run.facts(), keep)
+
+
+class Run:
+    """All that changes while a game is trained: players, their average and optimisers, random numbers, place."""
+
+    def __init__(self, gan: GAN, data, images: int, seed: int, fast: Fast):
+        self.gan, self.data, self.target, self.seed, self.fast = gan, data, images, seed, fast
+        self.images, self.drawn, self.seconds, self.history = 0, 0, 0.0, []
+        self.precision = fast.precision()
+        gan.share = dist.share()
+        if gan.hp.batch_size % gan.share[1]:
+            raise CourseError(
+                f"batch_size is {gan.hp.batch_size}, which {gan.share[1]} processes cannot share equally; "
+                f"choose a multiple of {gan.share[1]}"
+            )
+        gan.train()
+        gan.before_round(0)
+        self.average = Average(gan.to(fast.device))
+        fast.place(gan)
+        dist.synchronise_statistics(gan)
+        self.optimizers = fast.optimizers(gan)
+        torch.manual_seed(seed)
+
+    def play(self, until: int) -> list[tuple[int, dict[str, Tensor]]]:
+        """Rounds until `until` images were seen: for each, the images seen by then and the terms, on the device."""
+        rows = []
+        while self.images < until:
+            if self.gan.before_round(self.images):  # the networks changed
+                self.average.gan.before_round(self.images)
+                self.optimizers = self.fast.optimizers(self.gan)
+                self.__dict__.pop("round", None)
+            set_lr(self.optimizers, self.gan.lr_scale(self.images / self.target))
+            before = self.images
+            terms = self.round()
+            rows.append((self.images, terms))
+            self.average.update(self.gan, self.images, self.images - before)
+        return rows
+
+    @cached_property
+    def round(self):
+        """Play one round: a function without arguments that returns the round's terms."""
+        if self.fast.graph:
+            return Graphed(self.gan, self, self.optimizers, self.precision)
+        return lambda: play_round(self.gan, self, self.optimizers, self.precision)
+
+    @cached_property
+    def batches(self) -> Iterator[Batch]:
+        """The data's batches from here on."""
+        hp = self.gan.hp
+        return self.data.batches(
+            self.gan.fields,
+            hp.batch_size,
+            self.fast.device,
+            start=self.drawn,
+            shard=self.gan.share,
+            seed=self.seed,
+        )
+
+    def __next__(self) -> Batch:
+        """The next batch; counts the images of all processes."""
+        batch = next(self.batches)
+        self.drawn += self.gan.hp.batch_size
+        self.images = self.drawn
+        if self.fast.channels_last:
+            batch = tuple(t.contiguous(memory_format=torch.channels_last) if t.ndim == 4 else t for t in batch)
+        return batch
+
+    def note(self, seconds: float, terms: dict[str, float]) -> None:
+        """Add a row to the history: what the last `seconds` brought."""
+        self.seconds += seconds
+        self.history.append({"images": self.images, "seconds": round(self.seconds, 3), **terms})
+
+    def snapshot(self) -> Snapshot:
+        """Where the training stands, after the last row of its history."""
+        before, last = ([{"images": 0, "seconds": 0.0}, *self.history])[-2:]
+        speed = (last["images"] - before["images"]) / max(last["seconds"] - before["seconds"], 1e-3)
+        terms = {name: value for name, value in last.items() if "/" in name}
+        return Snapshot(self.images, terms, speed, self.seconds, self.gan, self)
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Every tensor that a resumed training needs."""
+        found = {f"gan.{k}": v for k, v in self.gan.state_dict().items()}
+        found |= {f"average.{k}": v for k, v in self.average.refreshed(self.gan).state_dict().items()}
+        for player, optimizer in self.optimizers.items():
+            for i, state in optimizer.state_dict()["state"].items():
+                found |= {f"optimizer.{player}.{i}.{k}": v for k, v in state.items() if v is not None}
+        found["random.cpu"] = torch.get_rng_state()
+        if self.fast.device != "cpu":
+            found["random.cuda"] = torch.cuda.get_rng_state(self.fast.device)
+        return found
+
+    def facts(self) -> dict:
+        """What a resumed training needs beside tensors, and what it checks."""
+        return {
+            "model": name_of(self.gan),
+            "hyper": asdict(self.gan.hp),
+            "data": self.data.name,
+            "seed": self.seed,
+            "drawn": self.drawn,
+            "seconds": self.seconds,
+            "threads": torch.get_num_threads(),
+            "processes": self.gan.share[1],
+            "scaler": self.precision.scaler.state_dict(),
+            "history": self.history,
+        }
+
+    def restore(self, tensors: dict[str, Tensor], facts: dict) -> None:
+        """Take the place that `tensors` and `facts` describe.  Raises CourseError if they are of another game."""
+        mine = self.facts()
+        for what in ("model", "hyper", "data", "seed"):
+            if jsonable(mine[what]) != facts[what]:
+                raise CourseError(f"the checkpoint is of another run: its {what} {difference(facts[what], mine[what])}")
+        for what in ("threads", "processes"):
+            if mine[what] != facts[what]:
+                print(
+                    f"warning: the checkpoint was made with {facts[what]} {what}, this is a run with {mine[what]}; "
+                    "its numbers will agree, but not to the last bit",
+                    file=sys.stderr,
+                )
+        self.images, self.drawn = facts["images"], facts["drawn"]
+        self.seconds, self.history = facts["seconds"], facts["history"]
+        self.__dict__.pop("batches", None)
+        for game in (self.gan, self.average.gan):
+            game.before_round(self.images)
+        self.optimizers = self.fast.optimizers(self.gan)
+        self.gan.load_state_dict(part(tensors, "gan."))
+        self.average.gan.load_state_dict(part(tensors, "average."))
+        for player, optimizer in self.optimizers.items():
+            restore_optimizer(optimizer, part(tensors, f"optimizer.{player}."))
+        if facts["scaler"]:
+            self.precision.scaler.load_state_dict(facts["scaler"])
+        torch.set_rng_state(tensors["random.cpu"])
+        if "random.cuda" in tensors and self.fast.device != "cpu":
+            torch.cuda.set_rng_state(tensors["random.cuda"], self.fast.device)
+
+
+def keep_random_state(fast: Fast):
+    """Leave torch's random numbers as they were found."""
+    return torch.random.fork_rng([] if fast.device == "cpu" else [torch.device(fast.device)])
+
+
+def restore_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
+    """Give an optimiser its state back, in the layout of the parameters."""
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+    for name, value in tensors.items():
+        i, key = name.split(".")
+        p = parameters[int(i)]
+        state = torch.empty_like(p, dtype=value.dtype).copy_(value) if value.shape == p.shape else value
+        if state.ndim == 0 and any(g.get("capturable") or g.get("fused") for g in optimizer.param_groups):
+            state = state.to(p.device)
+        optimizer.state[p][key] = state
+
+
+def part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """The tensors whose name starts with `prefix`, under the rest of it."""
+    return {name.removeprefix(prefix): t for name, t in tensors.items() if name.startswith(prefix)}
+
+
+def jsonable(value):
+    """`value` as JSON would give it back: tuples become lists."""
+    if isinstance(value, dict):
+        return {k: jsonable(v) for k, v in value.items()}
+    return [jsonable(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+def difference(theirs, mine) -> str:
+    """In words: how the checkpoint's value differs from this run's."""
+    if isinstance(theirs, dict) and isinstance(mine, dict):
+        keys = [k for k in {**theirs, **mine} if theirs.get(k) != jsonable(mine.get(k))]
+        return ", ".join(f"{k} is {theirs.get(k)} there and {mine.get(k)} here" for k in keys)
+    return f"is {theirs!r} there and {mine!r} here"

@@ -1,0 +1,88 @@
+"""The training loop: a generator that hands back control every `every` images.
+
+The caller plots, measures and saves in the body of its `for` loop; the engine only trains.  What the body draws from
+torch's random numbers does not change the training.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from ..errors import CourseError
+from ..game import GAN
+from . import checkpoint, dist
+from .fast import Fast
+from .replay import taped
+from .run import Run, Snapshot, keep_random_state
+
+
+def train(
+    gan: GAN,
+    data,
+    images: int,
+    every: int | None = None,
+    *,
+    resume: str | Path | None = None,
+    seed: int = 0,
+    fast: Fast | None = None,
+) -> Iterator[Snapshot]:
+    """Play until `images` real images were seen; yield a snapshot after every `every` images and at the end.
+
+    gan: a game; it is brought to the device and trained in place.  data: what `gancourse.data.load` gives.
+    resume: a folder with checkpoints to go on from, as if the training had never stopped.  seed: of the order of the
+    images and of all noise.  fast: the speed switches, by default those that win on this machine.
+
+    Raises CourseError if a loss is not finite, if a checkpoint is of another run, or if a GPU's memory runs out.
+    """
+    if images <= 0 or (every is not None and every <= 0):
+        raise CourseError(f"images is {images} and every is {every}; both must be greater than 0")
+    with keep_random_state(fast := fast or Fast.here()):
+        run = Run(gan, data, images, seed, fast)
+        if resume is not None:
+            run.restore(*checkpoint.latest(resume))
+        every = every or images
+        yield from taped(run, every, snapshots(run, every))
+
+
+def snapshots(run: Run, every: int) -> Iterator[Snapshot]:
+    """Train `run` to its target, pausing at every multiple of `every` images."""
+    while run.images < run.target:
+        clock = time.perf_counter()
+        with memory_advice(run.gan):
+            rows = run.play(until=min((run.images // every + 1) * every, run.target))
+        terms = mean(rows)  # the only line where the host waits for the device
+        run.note(time.perf_counter() - clock, terms)
+        with keep_random_state(run.fast):
+            yield run.snapshot()
+        run.gan.train()  # whatever the caller did with it
+
+
+def mean(rows: list[tuple[int, dict[str, Tensor]]]) -> dict[str, float]:
+    """The mean of every term over the rounds and over all processes.  Raises CourseError if one was not finite."""
+    names = list(rows[0][1])
+    table = dist.average(torch.stack([torch.stack([terms[n] for n in names]) for _, terms in rows]).double())
+    bad = (~table.isfinite()).nonzero()
+    if len(bad):
+        i, j = bad[0].tolist()
+        raise CourseError(
+            f"{names[j]} became {table[i, j].item()} after {rows[i][0]} images; "
+            "checkpoints saved before are good.  Try a smaller lr"
+        )
+    return dict(zip(names, table.mean(0).tolist()))
+
+
+@contextmanager
+def memory_advice(gan: GAN) -> Iterator[None]:
+    """Say what to do when the GPU's memory is too small."""
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        n = gan.hp.batch_size
+        raise CourseError(
+            f"the GPU's memory is too small for batches of {n}; try batch_size={max(1, n // 2)} "
+            f"(on the command line: --set batch_size={max(1, n // 2)})"
+        ) from error

@@ -1,0 +1,32 @@
+"""The zoo: one file a paper, one line a file."""
+
+from importlib import import_module
+
+from ..errors import unknown
+from ..game import GAN
+
+ZOO = {
+    "gan": "gan:VanillaGAN",
+    "dcgan": "dcgan:DCGAN",
+    "lsgan": "lsgan:LSGAN",
+    "wgan_gp": "wgan_gp:WGANGP",
+}
+
+
+def names() -> list[str]:
+    """The models by name, in the order in which the course meets them."""
+    return list(ZOO)
+
+
+def get(name: str) -> type[GAN]:
+    """The model's class: `get("dcgan")(size=32, channels=1)` builds one.  Raises CourseError for an unknown name."""
+    if name not in ZOO:
+        raise unknown("model", name, ZOO)
+    module, cls = ZOO[name].split(":")
+    return getattr(import_module(f".{module}", __package__), cls)
+
+
+def name_of(gan: GAN) -> str:
+    """The registry's name of a game, or its class name if it was written elsewhere (in a notebook, say)."""
+    path = f"{type(gan).__module__.removeprefix(__package__ + '.')}:{type(gan).__qualname__}"
+    return next((name for name, where in ZOO.items() if where == path), type(gan).__qualname__)
