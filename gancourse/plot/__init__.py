@@ -1,11 +1,11 @@
 """Figures in two languages.  matplotlib is imported with the first figure, Pillow with the first image.
 
-    language("ko")                  the words, the Korean font, the course's look for plain matplotlib as well
-    figure(rows, columns)           (fig, axes) as wide as the page
-    word(key)                       a label from the one catalogue, `words.py`
-    sheet(images), to_pil(images)   contact sheets
-    gif(frames)                     a film of sheets
-    curves(history)                 losses and terms of a training
+language("ko")                  the words, the Korean font, the course's look for plain matplotlib as well
+figure(rows, columns)           (fig, axes) as wide as the page
+word(key)                       a label from the one catalogue, `words.py`
+sheet(images), to_pil(images)   contact sheets
+gif(frames)                     a film of sheets
+curves(history)                 losses and terms of a training
 """
 
 from .figures import curves

@@ -1,0 +1,26 @@
+"""Exercises that check themselves: `check("dcgan-sizes", sizes)` answers in one line which property fails, never the value.
+
+How to write one.  A folder `gancourse/exercises/<id>/` holds the exercise once; page and notebook come from it:
+
+    exercise.toml       chapter, kind, entry, points, [title] ko/en, [hints.KEY] ko/en
+    prompt.ko.md        the task, prompt.en.md likewise
+    starter.py          runs as it is: a function raises NotImplementedError, a value is `...`
+    solution.py         public, defines the entry; solution.ko.md and solution.en.md explain it in words
+    check.py            `def check(answer)`, a generator: `yield "KEY"` where a property fails
+    wrong/*.py          3 or more wrong answers, first line `# hint: KEY`: the line that each must get
+
+`kind` is compute (the entry is a number, string or list), implement, predict, diagnose, mutant, or essay: an essay has
+prompts and solutions in words only, and no entry.
+
+`check.py` is imported when it is needed.  The first KEY it yields is the verdict, so the most telling property comes first
+and a table of numbers last.  It knows properties and tables, never the formula of the solution.  Wrap what the student
+hands over in `number(value)` and `tensor(value, shape)`: they turn None, nan, text and wrong shapes into the right line.
+A hint with {slots} is yielded as ("KEY", {"slot": value}); slots say where it failed (the input), never the expected value.
+An exception in the student's code becomes a line by itself; draw no random numbers without your own generator.
+"""
+
+from .checking import Verdict, check
+from .helpers import function, number, tensor
+from .spec import Exercise, get, names
+
+__all__ = ["Exercise", "Verdict", "check", "function", "get", "names", "number", "tensor"]

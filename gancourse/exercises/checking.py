@@ -1,0 +1,66 @@
+"""From an answer to one line: what failed, in the reader's language."""
+
+from typing import Any
+
+import torch
+
+from .. import language
+from .helpers import COMMON, Failed
+from .spec import Exercise, get
+
+PRAISE = {"ko": "✅ {id}: 맞습니다.", "en": "✅ {id}: correct."}
+
+
+class Verdict:
+    """The outcome of a check: true if the answer passed.  `key` names the hint ("" if it passed), `line` is what was said."""
+
+    def __init__(self, key: str, line: str):
+        self.key, self.line = key, line
+
+    def __bool__(self) -> bool:
+        return self.key == ""
+
+    def __repr__(self) -> str:
+        return f"Verdict({self.key!r})"
+
+    def _ipython_display_(self) -> None:
+        """Nothing: `check` has said its line already."""
+
+
+def check(name: str, answer: Any) -> Verdict:
+    """Check an answer to exercise `name` and print one line; mistakes in the answer never raise.
+
+    The answer is what the task asks for: a function, number, tensor, module or GAN.
+    """
+    exercise = get(name)
+    key, slots = first_failure(exercise, answer)
+    verdict = Verdict(key, line(exercise, key, slots))
+    print(verdict.line)
+    return verdict
+
+
+def first_failure(exercise: Exercise, answer: Any) -> tuple[str, dict[str, Any]]:
+    """The key of the first hint that applies and what fills its {slots}; ("", {}) for a right answer."""
+    check = exercise.checker
+    if answer is ...:
+        return "empty", {}
+    with torch.random.fork_rng(devices=[]):  # the reader's random numbers go on as if nothing had been checked
+        try:
+            for found in check(answer):
+                return (found, {}) if isinstance(found, str) else found
+        except NotImplementedError:
+            return "empty", {}
+        except Failed as failure:
+            return failure.key, failure.slots
+        except Exception as error:  # the student's function may raise whatever it likes
+            return "exception", {"type": type(error).__name__, "message": " ".join(str(error).split())[:200]}
+    return "", {}
+
+
+def line(exercise: Exercise, key: str, slots: dict[str, Any]) -> str:
+    """The line for a hint in the language in force."""
+    lang = language.current()
+    if not key:
+        return PRAISE[lang].format(id=exercise.id)
+    hint = (exercise.hints.get(key) or COMMON[key])[lang]
+    return f"❌ {exercise.id}: {hint.format(**slots)}"

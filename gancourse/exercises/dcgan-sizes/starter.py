@@ -1,0 +1,2 @@
+def output_sizes(size, layers):
+    raise NotImplementedError("your code here")

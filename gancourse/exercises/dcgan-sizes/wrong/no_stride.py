@@ -1,0 +1,6 @@
+# hint: stride
+def output_sizes(size, layers):
+    sizes = [size]
+    for kernel, stride, padding in layers:
+        sizes.append((sizes[-1] - 1) + kernel - 2 * padding)
+    return sizes

@@ -1,0 +1,82 @@
+"""What check.py files use to look at an answer without tripping over it."""
+
+import math
+from typing import Any
+
+import torch
+from torch import Tensor
+
+COMMON = {  # hints that every exercise has
+    "empty": {
+        "ko": "아직 답이 없습니다. 시작 코드의 빈자리를 채우세요.",
+        "en": "there is no answer yet; fill in the gap in the starter.",
+    },
+    "exception": {
+        "ko": "코드에서 오류가 났습니다. {type}: {message}",
+        "en": "your code raised {type}: {message}",
+    },
+    "not callable": {
+        "ko": "함수를 넘겨야 하는데 {type} 값을 받았습니다. 호출한 결과가 아니라 함수의 이름을 넘기세요.",
+        "en": "a function is wanted, this is a {type}; hand over the function's name, not the result of a call.",
+    },
+    "not a number": {
+        "ko": "숫자 하나가 나와야 하는데 {type} 값이 나왔습니다.",
+        "en": "one number is wanted, this is a {type}.",
+    },
+    "not finite": {
+        "ko": "결과에 nan이나 inf가 있습니다.",
+        "en": "the result holds nan or inf.",
+    },
+    "not a tensor": {
+        "ko": "텐서가 나와야 하는데 {type} 값이 나왔습니다.",
+        "en": "a tensor is wanted, this is a {type}.",
+    },
+    "shape": {
+        "ko": "텐서의 모양이 {got}입니다. 문제에 적힌 모양과 비교해 보세요.",
+        "en": "the tensor's shape is {got}; compare it with the shape in the task.",
+    },
+}
+
+
+class Failed(Exception):
+    """The answer fails with the hint `key`; `slots` fill the hint's {places}."""
+
+    def __init__(self, key: str, **slots: Any):
+        super().__init__(key)
+        self.key, self.slots = key, slots
+
+
+def number(value: Any) -> float:
+    """`value` as a finite float, from a Python number or a tensor or array of one element; else the fitting hint."""
+    if value is None or value is ...:
+        raise Failed("empty")
+    if hasattr(value, "item") and getattr(value, "size", None) is not None and not isinstance(value, (str, bytes)):
+        count = value.numel() if isinstance(value, Tensor) else value.size
+        value = value.item() if count == 1 else value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise Failed("not a number", type=type(value).__name__)
+    if not math.isfinite(value):
+        raise Failed("not finite")
+    return float(value)
+
+
+def tensor(value: Any, shape: tuple[int, ...] | None = None) -> Tensor:
+    """`value` as a finite tensor without a graph, of `shape` if one is given; else the fitting hint."""
+    if value is None or value is ...:
+        raise Failed("empty")
+    if not isinstance(value, Tensor):
+        raise Failed("not a tensor", type=type(value).__name__)
+    if shape is not None and tuple(value.shape) != tuple(shape):
+        raise Failed("shape", got=list(value.shape))
+    if not torch.isfinite(value).all():
+        raise Failed("not finite")
+    return value.detach()
+
+
+def function(value: Any) -> Any:
+    """`value` if it can be called; else the fitting hint."""
+    if value is None or value is ...:
+        raise Failed("empty")
+    if not callable(value):
+        raise Failed("not callable", type=type(value).__name__)
+    return value

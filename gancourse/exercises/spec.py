@@ -1,0 +1,88 @@
+"""What an exercise is: a folder of files, read when it is asked for."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ..errors import CourseError, unknown
+
+ROOT = Path(__file__).parent
+KINDS = ("compute", "implement", "predict", "diagnose", "mutant", "essay")
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise; texts are dicts by language."""
+
+    id: str
+    chapter: str  # the slug of its page, "06-dcgan"
+    kind: str
+    entry: str  # the name that the student defines; "" in an essay
+    points: int
+    title: dict[str, str]
+    hints: dict[str, dict[str, str]]
+    folder: Path
+
+    def read(self, name: str) -> str:
+        """The text of one file of the folder, without the last line break; "" where there is none."""
+        path = self.folder / name
+        return path.read_text(encoding="utf-8").strip("\n") if path.exists() else ""
+
+    def prompt(self, lang: str) -> str:
+        """The task, in MyST Markdown."""
+        return self.read(f"prompt.{lang}.md")
+
+    def explanation(self, lang: str) -> str:
+        """The solution in words, in MyST Markdown."""
+        return self.read(f"solution.{lang}.md")
+
+    @property
+    def starter(self) -> str:
+        """The code that the student begins with."""
+        return self.read("starter.py")
+
+    @property
+    def solution(self) -> str:
+        """The code of the public solution."""
+        return self.read("solution.py")
+
+    @property
+    def checker(self) -> Callable:
+        """The `check` of its check.py: answer -> keys of the hints that apply."""
+        if self.kind == "essay":
+            raise CourseError(f"{self.id} is answered in words; compare with its solution instead")
+        return self.run("check.py")["check"]
+
+    def run(self, name: str) -> dict[str, Any]:
+        """Run one Python file of the folder in a namespace of its own and return the namespace."""
+        path = self.folder / name
+        namespace: dict[str, Any] = {"__name__": f"{self.id}/{name}"}
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
+        return namespace
+
+
+@cache
+def names() -> list[str]:
+    """The ids of all exercises, sorted."""
+    return sorted(path.parent.name for path in ROOT.glob("*/exercise.toml"))
+
+
+@cache
+def get(name: str) -> Exercise:
+    """The exercise with this id; an unknown one is a CourseError with the nearest match."""
+    if name not in names():
+        raise unknown("exercise", name, names())
+    folder = ROOT / name
+    facts: dict[str, Any] = tomllib.loads((folder / "exercise.toml").read_text(encoding="utf-8"))
+    facts.setdefault("entry", "")
+    facts.setdefault("hints", {})
+    try:
+        exercise = Exercise(id=name, folder=folder, **facts)
+    except TypeError as error:
+        raise CourseError(f"{folder / 'exercise.toml'}: {error}") from None
+    if exercise.kind not in KINDS:
+        raise unknown(f"kind of exercise (in {folder / 'exercise.toml'})", exercise.kind, KINDS)
+    return exercise

@@ -1,0 +1,82 @@
+"""What flows through a convolutional GAN, drawn from one forward pass: no box is placed by hand."""
+
+from math import log2
+
+import torch
+from torch import Tensor, nn
+
+from ..errors import CourseError
+from .style import COLOURS, WIDTH, apply
+from .words import word
+
+BEHIND = 0.09  # how far each sheet of a stack of maps stands behind the one before it, in units of the drawing
+GAP = 0.75  # between two stacks
+
+
+@torch.no_grad()
+def feature_maps(net: nn.Module, x: Tensor) -> list[Tensor]:
+    """The maps [B, C, H, W] that `net` turns `x` into, in order: the last output of every shape.
+
+    `x` comes first if it is such a map itself.  Forward hooks collect them; the network's mode, statistics and
+    gradients stay as they were.
+    """
+    seen = [x]
+    leaves = [m for m in net.modules() if not list(m.children())]
+    hooks = [m.register_forward_hook(lambda _m, _x, out: seen.append(out)) for m in leaves]
+    modes = [(m, m.training) for m in net.modules()]
+    try:
+        net.eval()(x)
+    finally:
+        for hook in hooks:
+            hook.remove()
+        for module, mode in modes:
+            module.training = mode
+    maps = [m for m in seen if m.ndim == 4]
+    return [m for m, after in zip(maps, [*maps[1:], None]) if after is None or after.shape != m.shape]
+
+
+def architecture(gan):
+    """G above D as stacks of feature maps, from one noise vector to the verdict on its picture: a Figure.
+
+    `gan` needs convolutional networks `G` and `D` and `noise`.  Sides and numbers of maps are drawn on a
+    logarithmic scale; the sheet in front is the map that varies most over its pixels.
+    """
+    drawn = feature_maps(gan.G, gan.noise(1))
+    if not drawn:
+        raise CourseError(f"architecture draws feature maps; the networks of {type(gan).__name__} have none")
+    apply()
+    from matplotlib.figure import Figure
+
+    fig = Figure(figsize=(WIDTH, 3.6))
+    for ax, name, maps in zip(fig.subplots(2, 1), "GD", (drawn, feature_maps(gan.D, drawn[-1]))):
+        left = 0.0
+        for stack in maps:
+            left = draw_stack(ax, stack[0], left, COLOURS[name]) + GAP
+        ax.set(xlim=(-0.6, left), ylim=(-3.4, 3.1), aspect="equal")
+        ax.set_title(word(name), loc="left", color=COLOURS[name])
+        ax.axis("off")
+    return fig
+
+
+def draw_stack(ax, maps: Tensor, left: float, colour: str) -> float:
+    """One stack of maps [C, H, W] with its lower left corner at `left`; returns where it ends."""
+    from matplotlib.patches import Rectangle
+
+    channels, side = maps.shape[0], maps.shape[-1]
+    picture = channels in (1, 3) and side > 1
+    if side == 1:  # numbers, one a channel: a column
+        front, wide, high, sheets = maps.flatten()[:, None], 0.3, 0.3 + 0.7 * log2(channels), 0
+    else:
+        wide = high = 0.75 * log2(side) + 0.5
+        sheets = 0 if picture else round(log2(channels))
+        front = maps.permute(1, 2, 0).squeeze(-1) / 2 + 0.5 if picture else maps[maps.flatten(1).std(1).argmax()]
+    for k in range(sheets, 0, -1):
+        corner = (left + k * BEHIND, -high / 2 + k * BEHIND)
+        ax.add_patch(Rectangle(corner, wide, high, facecolor="white", edgecolor=colour, linewidth=0.6))
+    limits = {"vmin": 0, "vmax": 1} if picture else {}
+    extent = (left, left + wide, -high / 2, high / 2)
+    ax.imshow(front.clamp(0, 1) if picture else front, cmap="gray", extent=extent, zorder=2, **limits)
+    ax.add_patch(Rectangle((left, -high / 2), wide, high, fill=False, edgecolor=colour, linewidth=0.8, zorder=3))
+    middle = left + wide / 2
+    ax.text(middle, -high / 2 - 0.25, f"{channels}×{side}×{side}", ha="center", va="top", fontsize=8)
+    return left + wide + sheets * BEHIND

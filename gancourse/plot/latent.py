@@ -1,0 +1,52 @@
+"""Pictures for walks through the latent space and for neighbours: named rows of images, and histograms."""
+
+from torch import Tensor
+
+from ..errors import CourseError
+from .images import to_pil
+from .style import COLOURS, WIDTH, apply, figure
+from .words import word
+
+LABEL = 1.5  # inches for the names beside the rows
+
+
+def strips(rows: list[tuple[str, Tensor]]):
+    """Rows of images [N, C, H, W], floats in [-1, 1] or uint8, each beside its word from the catalogue ("" for none): a Figure.
+
+    A row may be shorter than the longest one.
+    """
+    if not rows:
+        raise CourseError("strips wants one or more rows of images")
+    apply()
+    from matplotlib.figure import Figure
+
+    sheets = [to_pil(images, columns=len(images), pad=1) for _, images in rows]
+    longest = max(sheet.width for sheet in sheets)
+    scale = (WIDTH - LABEL) / longest  # inches a pixel
+    height = sum(sheet.height for sheet in sheets) * scale
+    fig = Figure(figsize=(WIDTH, height), layout="none")
+    top = height
+    for (name, _), sheet in zip(rows, sheets):
+        wide, high = sheet.width * scale, sheet.height * scale
+        top -= high
+        ax = fig.add_axes((LABEL / WIDTH, top / height, wide / WIDTH, high / height))
+        ax.imshow(sheet, cmap="gray", vmin=0, vmax=255, interpolation="nearest", aspect="auto")
+        ax.axis("off")
+        fig.text(
+            (LABEL - 0.1) / WIDTH, (top + high / 2) / height, name and word(name), ha="right", va="center", fontsize=9
+        )
+    return fig
+
+
+def histograms(values: list[tuple[str, Tensor]], axis: str):
+    """Histograms [N] on common bins, each with its word from the catalogue; `axis` is the word below: a Figure."""
+    low = min(float(v.min()) for _, v in values)
+    high = max(float(v.max()) for _, v in values)
+    fig, ax = figure(height=2.4)
+    colours = [COLOURS[c] for c in ("D", "G", "fake", "other")]
+    for (name, v), colour in zip(values, colours):
+        ax.hist(v.tolist(), bins=60, range=(low, high), density=True, alpha=0.55, color=colour, label=word(name))
+    ax.set_xlabel(word(axis))
+    ax.set_ylabel(word("density"))
+    ax.legend()
+    return fig
