@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from importlib import import_module
+from types import ModuleType
 
 
 class CourseError(ValueError):
@@ -18,3 +20,12 @@ def unknown(kind: str, name: str, names: Iterable[str]) -> CourseError:
     near = get_close_matches(str(name), names, n=1, cutoff=0.5)
     hint = f"; did you mean {near[0]!r}?" if near else "."
     return CourseError(f"there is no {kind} called {name!r}{hint} The choice: {', '.join(names)}")
+
+
+def optional(module: str, purpose: str) -> ModuleType:
+    """Import a module that readers need not have; without it a `CourseError` says what `purpose` wants installed."""
+    try:
+        return import_module(module)
+    except ImportError:
+        package = module.partition(".")[0]
+        raise CourseError(f"{purpose} needs {package}; install it with: pip install {package}") from None
