@@ -6,11 +6,31 @@ word(key)                       a label from the one catalogue, `words.py`
 sheet(images), to_pil(images)   contact sheets
 gif(frames)                     a film of sheets
 curves(history)                 losses and terms of a training
+architecture(gan)               a convolutional game as stacks of feature maps; feature_maps(net, x) gives them
+strips(rows)                    rows of images, each with its name
+histograms(values, axis)        distributions over one another
 """
 
+from .architecture import architecture, feature_maps
 from .figures import curves
 from .images import Gif, gif, sheet, to_pil
+from .latent import histograms, strips
 from .style import COLOURS, WIDTH, figure, language
 from .words import word
 
-__all__ = ["COLOURS", "WIDTH", "Gif", "curves", "figure", "gif", "language", "sheet", "to_pil", "word"]
+__all__ = [
+    "COLOURS",
+    "WIDTH",
+    "Gif",
+    "architecture",
+    "curves",
+    "feature_maps",
+    "figure",
+    "gif",
+    "histograms",
+    "language",
+    "sheet",
+    "strips",
+    "to_pil",
+    "word",
+]

@@ -75,7 +75,7 @@ def draw_stack(ax, maps: Tensor, left: float, colour: str) -> float:
         ax.add_patch(Rectangle(corner, wide, high, facecolor="white", edgecolor=colour, linewidth=0.6))
     limits = {"vmin": 0, "vmax": 1} if picture else {}
     extent = (left, left + wide, -high / 2, high / 2)
-    ax.imshow(front.clamp(0, 1) if picture else front, cmap="gray", extent=extent, zorder=2, **limits)
+    ax.imshow((front.clamp(0, 1) if picture else front).numpy(), cmap="gray", extent=extent, zorder=2, **limits)
     ax.add_patch(Rectangle((left, -high / 2), wide, high, fill=False, edgecolor=colour, linewidth=0.8, zorder=3))
     middle = left + wide / 2
     ax.text(middle, -high / 2 - 0.25, f"{channels}×{side}×{side}", ha="center", va="top", fontsize=8)

@@ -11,9 +11,9 @@ LABEL = 1.5  # inches for the names beside the rows
 
 
 def strips(rows: list[tuple[str, Tensor]]):
-    """Rows of images [N, C, H, W], floats in [-1, 1] or uint8, each beside its word from the catalogue ("" for none): a Figure.
+    """Rows of images [N, C, H, W], floats in [-1, 1] or uint8, each beside its word from the catalogue: a Figure.
 
-    A row may be shorter than the longest one.
+    "" is a row without a word; a row may be shorter than the longest one.
     """
     if not rows:
         raise CourseError("strips wants one or more rows of images")
