@@ -1,4 +1,4 @@
-"""Exercises that check themselves: `check("dcgan-sizes", sizes)` answers in one line which property fails, never the value.
+"""Exercises that check themselves: `check("dcgan-sizes", sizes)` answers in one line which property fails.
 
 How to write one.  A folder `gancourse/exercises/<id>/` holds the exercise once; page and notebook come from it:
 
@@ -12,11 +12,12 @@ How to write one.  A folder `gancourse/exercises/<id>/` holds the exercise once;
 `kind` is compute (the entry is a number, string or list), implement, predict, diagnose, mutant, or essay: an essay has
 prompts and solutions in words only, and no entry.
 
-`check.py` is imported when it is needed.  The first KEY it yields is the verdict, so the most telling property comes first
-and a table of numbers last.  It knows properties and tables, never the formula of the solution.  Wrap what the student
-hands over in `number(value)` and `tensor(value, shape)`: they turn None, nan, text and wrong shapes into the right line.
-A hint with {slots} is yielded as ("KEY", {"slot": value}); slots say where it failed (the input), never the expected value.
-An exception in the student's code becomes a line by itself; draw no random numbers without your own generator.
+The first KEY that `check` yields is the verdict, so the most telling property comes first and a table of numbers last.
+It knows properties and tables, never the formula of the solution.  Pass what the student hands over through `function`,
+`number(value)` and `tensor(value, shape)`: they turn None, nan, text and wrong shapes into the right line.  A hint with
+{slots} is yielded as ("KEY", {"slot": value}); slots tell the input where it failed, never the expected value.  An
+exception in the student's code becomes a line by itself.  Whoever needs random numbers seeds a generator, so that the
+same answer always gets the same line.
 """
 
 from .checking import Verdict, check

@@ -12,7 +12,7 @@ PRAISE = {"ko": "✅ {id}: 맞습니다.", "en": "✅ {id}: correct."}
 
 
 class Verdict:
-    """The outcome of a check: true if the answer passed.  `key` names the hint ("" if it passed), `line` is what was said."""
+    """The outcome of a check: true if the answer passed.  `key` names its hint, or is ""; `line` is what was said."""
 
     def __init__(self, key: str, line: str):
         self.key, self.line = key, line

@@ -1,4 +1,4 @@
-"""One look for all figures: as wide as a page of the book, on white, in colours that colour-blind readers tell apart."""
+"""One look for all figures: a page wide, on white, in colours that colour-blind readers tell apart."""
 
 import sys
 from pathlib import Path
