@@ -6,12 +6,14 @@ word(key)                       a label from the one catalogue, `words.py`
 sheet(images), to_pil(images)   contact sheets
 gif(frames)                     a film of sheets
 curves(history)                 losses and terms of a training
+moment(gan), densities(...)     the 2014 paper's picture of p_data, p_g and D
 architecture(gan)               a convolutional game as stacks of feature maps; feature_maps(net, x) gives them
 strips(rows)                    rows of images, each with its name
 histograms(values, axis)        distributions over one another
 """
 
 from .architecture import architecture, feature_maps
+from .figure1 import Moment, densities, moment
 from .figures import curves
 from .images import Gif, gif, sheet, to_pil
 from .latent import histograms, strips
@@ -22,13 +24,16 @@ __all__ = [
     "COLOURS",
     "WIDTH",
     "Gif",
+    "Moment",
     "architecture",
     "curves",
+    "densities",
     "feature_maps",
     "figure",
     "gif",
     "histograms",
     "language",
+    "moment",
     "sheet",
     "strips",
     "to_pil",

@@ -1,10 +1,6 @@
-"""Figures with axes: curves of a training, and the 2014 paper's picture of p_data, p_g and D."""
+"""Curves of a training."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
-
-import torch
-from torch import Tensor
+from collections.abc import Sequence
 
 from ..errors import CourseError
 from .style import COLOURS, figure
@@ -27,7 +23,7 @@ def curves(history: Sequence[dict[str, float]]):
         "term": [t for t in terms if not t.endswith("/loss") and "/p_" not in t],
     }
     panels = {name: found for name, found in panels.items() if found}
-    fig, axes = figure(len(panels), 1, height=1 + 1.9 * len(panels), sharex=True, squeeze=False)
+    fig, axes = figure(len(panels), 1, height=0.6 + 2.1 * len(panels), sharex=True, squeeze=False)
     for ax, (name, found) in zip(axes[:, 0], panels.items()):
         for term in found:
             rows = [row for row in history if term in row]
@@ -42,10 +38,10 @@ def curves(history: Sequence[dict[str, float]]):
                 marker="o" if len(rows) < 3 else None,
             )
         ax.set_ylabel(word(name))
-        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0)
         if name == "probability":
             ax.set_ylim(-0.03, 1.03)
-            ax.axhline(0.5, color=COLOURS["faint"], linewidth=0.8, zorder=0)
+            ax.axhline(0.5, color=COLOURS["faint"], linewidth=0.8, zorder=1)
     axes[-1, 0].set_xlabel(word("images seen"))
     axes[-1, 0].xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     return fig

@@ -16,7 +16,7 @@ COLOURS = {
     "other": "#CC79A7",  # purple
     "faint": "#8C8C8C",
 }
-WIDTH = 7.0  # inches: 672 px as SVG, a page of the book
+WIDTH = 6.4  # inches: 614 px as SVG, nearly a page of the book, and letters large enough on a phone
 
 
 def language(name: str) -> None:
@@ -37,8 +37,8 @@ def apply() -> None:
     mpl.rcParams.update(
         {
             "font.family": fonts,
-            "font.size": 10,
-            "axes.titlesize": 10,
+            "font.size": 11,
+            "axes.titlesize": 11,
             "axes.prop_cycle": cycler(color=[COLOURS[c] for c in ("D", "G", "fake", "other", "real", "faint")]),
             "axes.spines.top": False,
             "axes.spines.right": False,
@@ -48,7 +48,7 @@ def apply() -> None:
             "axes.axisbelow": True,
             "legend.frameon": False,
             "lines.linewidth": 1.8,
-            "figure.figsize": (WIDTH, 3.2),
+            "figure.figsize": (WIDTH, 3.0),
             "figure.constrained_layout.use": True,
             "figure.facecolor": "white",  # also in dark mode: a white panel stays legible
             "savefig.facecolor": "white",
@@ -69,7 +69,7 @@ def sharp_in_notebooks() -> None:
     backend.print_figure_kwargs = {"bbox_inches": None}  # keep the page's width
 
 
-def figure(rows: int = 1, columns: int = 1, *, height: float = 3.2, **kwargs):
+def figure(rows: int = 1, columns: int = 1, *, height: float = 3.0, **kwargs):
     """A figure as wide as the page and its axes, `(fig, axes)`, in the language in force.
 
     It is shown where a cell ends with `fig`, and only there: no pyplot, so no second copy and nothing to close.

@@ -6,6 +6,7 @@ from ..errors import unknown
 WORDS = {
     "en": {
         "images seen": "images seen",
+        "samples seen": "samples seen",
         "loss": "loss",
         "probability": "probability",
         "term": "value",
@@ -52,6 +53,7 @@ WORDS = {
     },
     "ko": {
         "images seen": "지금까지 본 이미지 수",
+        "samples seen": "지금까지 본 샘플 수",
         "loss": "손실",
         "probability": "확률",
         "term": "값",
