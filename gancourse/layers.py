@@ -2,6 +2,8 @@
 
 from torch import Tensor, nn
 
+from .errors import CourseError
+
 
 def normal_init(net: nn.Module, std: float = 0.02) -> nn.Module:
     """Weights ~ N(0, std), scales of normalisation layers ~ N(1, std), biases 0 (DCGAN, sec. 4; CycleGAN, sec. 7.1)."""
@@ -38,11 +40,11 @@ class Maxout(nn.Module):
 def sides(size: int) -> list[int]:
     """The sides that a picture of `size` is built through, doubling from 4 to 7 upwards: 64 -> 4, 8, 16, 32, 64.
 
-    Raises ValueError where halving does not lead to a side of 4 to 7.
+    Raises CourseError where halving does not lead to a side of 4 to 7.
     """
     found = [size]
     while found[0] > 7 and found[0] % 2 == 0:
         found.insert(0, found[0] // 2)
     if not 4 <= found[0] <= 7 or len(found) < 2:
-        raise ValueError(f"size is {size}; it must be 4, 5, 6 or 7 doubled once or more, for example 28, 32 or 64")
+        raise CourseError(f"size is {size}; it must be 4, 5, 6 or 7 doubled once or more, for example 28, 32 or 64")
     return found

@@ -70,6 +70,11 @@ def latest(folder: str | Path) -> tuple[dict[str, Tensor], dict]:
     raise AssertionError("the loop returns or raises")
 
 
+def part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """The tensors whose name starts with `prefix`, under the rest of it."""
+    return {name.removeprefix(prefix): t for name, t in tensors.items() if name.startswith(prefix)}
+
+
 def sha256(path: Path) -> str:
     """Checksum of a file's content."""
     with path.open("rb") as file:

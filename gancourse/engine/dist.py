@@ -28,6 +28,12 @@ def start() -> None:
     dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
 
 
+def wait() -> None:
+    """Until every process has come this far."""
+    if dist.is_initialized():
+        dist.barrier()
+
+
 def stop() -> None:
     """Take leave of the other processes."""
     if dist.is_initialized():

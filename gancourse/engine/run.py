@@ -169,10 +169,10 @@ class Run:
         for game in (self.gan, self.average.gan):
             game.before_round(self.images)
         self.optimizers = self.fast.optimizers(self.gan)
-        self.gan.load_state_dict(part(tensors, "gan."))
-        self.average.gan.load_state_dict(part(tensors, "average."))
+        self.gan.load_state_dict(checkpoint.part(tensors, "gan."))
+        self.average.gan.load_state_dict(checkpoint.part(tensors, "average."))
         for player, optimizer in self.optimizers.items():
-            restore_optimizer(optimizer, part(tensors, f"optimizer.{player}."))
+            restore_optimizer(optimizer, checkpoint.part(tensors, f"optimizer.{player}."))
         if facts["scaler"]:
             self.precision.scaler.load_state_dict(facts["scaler"])
         torch.set_rng_state(tensors["random.cpu"])
@@ -195,11 +195,6 @@ def restore_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tenso
         if state.ndim == 0 and any(g.get("capturable") or g.get("fused") for g in optimizer.param_groups):
             state = state.to(p.device)
         optimizer.state[p][key] = state
-
-
-def part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    """The tensors whose name starts with `prefix`, under the rest of it."""
-    return {name.removeprefix(prefix): t for name, t in tensors.items() if name.startswith(prefix)}
 
 
 def jsonable(value):

@@ -1,0 +1,251 @@
+"""The command `gancourse`: train, sample, look."""
+
+import argparse
+import ast
+import sys
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from . import __version__
+from .errors import CourseError, unknown
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run one command; a CourseError becomes one line on stderr and exit status 2."""
+    arguments = parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+    except CourseError as error:
+        sys.exit(fail(str(error), 2))
+    except KeyboardInterrupt:
+        sys.exit(fail("stopped; what was saved stays", 130))
+    except OSError as error:
+        sys.exit(fail(f"{error.filename or 'a file'}: {error.strerror or error}", 2))
+
+
+def fail(sentence: str, status: int) -> int:
+    """Say what went wrong; return the exit status."""
+    print(f"gancourse: {sentence}", file=sys.stderr)
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, one sub-command a function below."""
+    top = argparse.ArgumentParser(prog="gancourse", description=__doc__)
+    top.add_argument("--version", action="version", version=f"gancourse {__version__}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(run, name: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=run.__doc__.splitlines()[0], description=run.__doc__)
+        made.set_defaults(run=run)
+        return made
+
+    command(list_models, "models")
+    command(list_data, "data")
+
+    one = command(train, "train")
+    one.add_argument("model", help="a name from `gancourse models`")
+    one.add_argument("--data", required=True, help="a name from `gancourse data`, or folder:PATH with your own images")
+    one.add_argument("--images", type=positive, help="how many real images to see (default: the recipe's number)")
+    one.add_argument("--every", type=positive, help="images between two checkpoints (default: the recipe's number)")
+    one.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder of this run")
+    one.add_argument("--seed", type=int, default=0, help="of weights, order and noise (default: 0)")
+    one.add_argument("--resume", action="store_true", help="go on from the last checkpoint in DIR")
+    one.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another hyperparameter")
+
+    one = command(sample, "sample")
+    one.add_argument("dir", type=Path, help="a folder that `gancourse train` wrote, or the name of a shipped run")
+    one.add_argument("--n", type=positive, default=64, help="how many (default: 64)")
+    one.add_argument("--seed", type=int, default=0, help="of the noise (default: 0)")
+    one.add_argument("--out", type=Path, default=Path("grid.png"), help="the sheet (default: grid.png)")
+
+    one = command(gif, "gif")
+    one.add_argument("dir", type=Path, help="a folder that `gancourse train` wrote, or the name of a shipped run")
+    one.add_argument("--out", type=Path, help="the film (default: DIR/training.gif, or NAME.gif for a shipped run)")
+    return top
+
+
+def positive(text: str) -> int:
+    """A whole number above 0; `3e5` and `300_000` are understood."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if value < 1 or value != int(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(value)
+
+
+def list_models(arguments) -> None:
+    """List the models and their papers."""
+    from . import models
+
+    for name in models.names():
+        module = sys.modules[models.get(name).__module__]
+        print(f"{name:12} {module.__doc__.splitlines()[0]}")
+
+
+def list_data(arguments) -> None:
+    """List the data sets and where each one lies."""
+    from . import data
+
+    for line in data.describe():
+        print(line)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `gancourse train` was asked to do; run.json holds it."""
+
+    model: str
+    data: str
+    hyper: dict
+    images: int
+    every: int
+    seed: int
+
+
+def plan(arguments) -> Plan:
+    """The recipe with the reader's changes; a resumed run keeps its own numbers where none are given."""
+    from . import recipes, runs
+
+    recipe = recipes.find(arguments.model, arguments.data)
+    hyper, images, every = recipe.hyper, recipe.images, recipe.every
+    if arguments.resume and (arguments.out / "run.json").exists():
+        facts = runs.load(arguments.out).facts
+        if (facts["model"], facts["data"]) != (arguments.model, arguments.data):
+            raise CourseError(
+                f"{arguments.out} holds a run of {facts['model']} on {facts['data']}, "
+                f"not of {arguments.model} on {arguments.data}"
+            )
+        hyper, images, every = facts["hyper"], facts["images"], facts["every"]
+    return Plan(
+        arguments.model,
+        arguments.data,
+        hyper | settings(arguments.model, arguments.set),
+        arguments.images or images,
+        arguments.every or every,
+        arguments.seed,
+    )
+
+
+def settings(model: str, pairs: list[str]) -> dict:
+    """["lr=1e-4"] -> {"lr": 0.0001}, each value read as Python would read it."""
+    from . import models
+
+    names = [f.name for f in fields(models.get(model).Hyper)]
+    found = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise CourseError(f"--set {pair!r} has no '='; write it as NAME=VALUE, for example lr=1e-4")
+        if name not in names:
+            raise unknown(f"setting of {model}", name, names)
+        try:
+            found[name] = ast.literal_eval(text)
+        except (ValueError, SyntaxError):
+            found[name] = text  # the model says which type it wants
+    return found
+
+
+def train(arguments) -> None:
+    """Train a model; checkpoints, sheets and the recipe go to DIR."""
+    from .engine import dist
+
+    dist.start()
+    try:
+        play(plan(arguments), arguments.out, arguments.resume)
+    finally:
+        dist.stop()
+
+
+def play(what: Plan, out: Path, resume: bool) -> None:
+    """Carry a plan out."""
+    import torch
+
+    from . import hardware, recipes, runs
+    from .engine import checkpoint, dist
+    from .engine import train as trained
+    from .files import write_json
+
+    torch.manual_seed(what.seed)
+    recipe = recipes.Recipe(what.model, what.data, what.hyper, what.images, what.every)
+    gan = recipe.build()
+    folder, before = out / runs.CHECKPOINTS, 0
+    if checkpoint.find(folder):
+        if not resume:
+            raise CourseError(f"{out} already holds a run; go on with --resume or choose another --out")
+        before = checkpoint.latest(folder)[1]["images"]
+    elif resume:
+        raise CourseError(f"there is no checkpoint in {folder}; start the training without --resume")
+    if before >= what.images:
+        print(f"{out} is finished: {before:,} of {what.images:,} images.  More: --images {2 * what.images}")
+        return
+    data = recipe.load(gan)
+    dist.wait()
+    first = dist.share()[0] == 0
+    if first:
+        facts = asdict(what) | {"hyper": asdict(gan.hp), "package": __version__, "hardware": hardware.describe()}
+        write_json(out / "run.json", facts)
+    tick = max(1, what.every // 10)  # how often the bar moves
+    with Progress(what.images, before, silent=not first) as progress:
+        for snap in trained(gan, data, what.images, tick, resume=folder if resume else None, seed=what.seed):
+            progress.show(snap)
+            due = snap.images // what.every > (snap.images - tick) // what.every or snap.images >= what.images
+            if due:
+                snap.save(folder)
+            if first and (due or snap.images <= what.every):
+                save_sheet(snap.ema, out / runs.SHEETS / f"{snap.images:012d}.png")
+    if first:
+        print(f"done: {out}.  Next: gancourse sample {out}, gancourse gif {out}")
+
+
+class Progress:
+    """A bar with images a second, the losses and the time left."""
+
+    def __init__(self, images: int, before: int, silent: bool):
+        from tqdm import tqdm
+
+        self.bar = tqdm(total=images, initial=before, unit=" images", unit_scale=True, disable=silent)
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.bar.close()
+
+    def show(self, snap) -> None:
+        """Move the bar to a snapshot."""
+        losses = {name: f"{value:.3f}" for name, value in snap.terms.items() if name.endswith("/loss")}
+        self.bar.set_postfix(losses, refresh=False)
+        self.bar.update(snap.images - self.bar.n)
+
+
+def save_sheet(gan, path: Path, n: int = 64, seed: int = 0) -> None:
+    """A contact sheet of `n` samples from the noise that `seed` names."""
+    from .files import atomic
+    from .plot import to_pil
+    from .runs import fixed_samples
+
+    with atomic(path) as part:
+        to_pil(fixed_samples(gan, n, seed)).save(part, path.suffix.removeprefix("."))
+
+
+def sample(arguments) -> None:
+    """Draw samples from a trained model onto a sheet."""
+    from . import runs
+
+    if arguments.out.suffix.lower() not in (".png", ".webp", ".gif", ".bmp"):
+        raise CourseError(f"--out {arguments.out} is no picture; name a .png or .webp file")
+    save_sheet(runs.load(arguments.dir).gan, arguments.out, arguments.n, arguments.seed)
+    print(arguments.out)
+
+
+def gif(arguments) -> None:
+    """Make a film of a run's sheets."""
+    from . import runs
+
+    run = runs.load(arguments.dir)
+    out = arguments.out or (Path(f"{run.path.name}.gif") if run.path.parent == runs.HERE else run.path / "training.gif")
+    run.gif(out)
+    print(out)

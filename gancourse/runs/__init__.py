@@ -1,0 +1,116 @@
+"""Trained runs: the ones that ship with the package, and the folders that `gancourse train` writes.
+
+A run is a folder with `run.json` (recipe, seed, hardware), the weights, and `sheets/` of samples from one and the same
+noise.  A shipped run holds the averaged generator in half precision; a reader's own run holds checkpoints.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from .. import models
+from ..engine import checkpoint
+from ..errors import CourseError, unknown
+from ..game import GAN
+
+HERE = Path(__file__).parent
+CHECKPOINTS, SHEETS, GENERATOR = "checkpoints", "sheets", "generator.safetensors"
+
+
+def names() -> list[str]:
+    """The runs that ship with the package: model-data, such as "dcgan-mnist"."""
+    return sorted(p.parent.name for p in HERE.glob("*/run.json"))
+
+
+def load(name: str | Path) -> "TrainedRun":
+    """A shipped run by its name, or a run of your own by its folder.  Raises CourseError where there is none."""
+    for folder in (HERE / name, Path(name)):
+        if (folder / "run.json").exists():
+            return TrainedRun(folder)
+    if Path(name).is_dir():
+        raise CourseError(f"{name} holds no run: there is no run.json in it.  `gancourse train` writes one")
+    raise unknown("run", str(name), names())
+
+
+@dataclass(frozen=True)
+class TrainedRun:
+    """What a training gave."""
+
+    path: Path
+
+    @cached_property
+    def facts(self) -> dict:
+        """The content of run.json."""
+        return json.loads((self.path / "run.json").read_text(encoding="utf-8"))
+
+    @property
+    def recipe(self) -> dict:
+        """Model, data, hyperparameters and images: all that is needed to make this run again."""
+        return {key: self.facts[key] for key in ("model", "data", "hyper", "images", "every")}
+
+    @property
+    def seed(self) -> int:
+        """Of weights, order and noise."""
+        return self.facts["seed"]
+
+    @property
+    def hardware(self) -> dict:
+        """Device, threads and versions of the training."""
+        return self.facts["hardware"]
+
+    @cached_property
+    def history(self) -> list[dict[str, float]]:
+        """One row a snapshot: {"images": ..., "seconds": ..., "D/loss": ...}."""
+        if "history" in self.facts:
+            return self.facts["history"]
+        return checkpoint.latest(self.path / CHECKPOINTS)[1]["history"]
+
+    @property
+    def seconds(self) -> float:
+        """How long the training took."""
+        return self.history[-1]["seconds"]
+
+    @cached_property
+    def gan(self) -> GAN:
+        """The game with the averaged weights, on the CPU, ready to sample from.  A shipped run brings G alone."""
+        gan = models.get(self.facts["model"])(**self.facts["hyper"])
+        if (self.path / GENERATOR).exists():
+            gan.G.load_state_dict(load_file(self.path / GENERATOR))
+        else:
+            tensors, _ = checkpoint.latest(self.path / CHECKPOINTS)
+            gan.load_state_dict(checkpoint.part(tensors, "average."))
+        return gan.eval().requires_grad_(False)
+
+    @property
+    def stages(self) -> list:
+        """(images seen, sheet) through the training, the sheets as PIL images."""
+        from PIL import Image
+
+        paths = sorted(p for p in (self.path / SHEETS).glob("*") if p.stem.isdigit())
+        return [(int(p.stem), Image.open(p).convert("RGB")) for p in paths]
+
+    def gif(self, path: str | Path | None = None):
+        """The stages as a looping film; see `gancourse.plot.gif`."""
+        from ..plot import gif
+
+        stages = self.stages
+        if not stages:
+            raise CourseError(f"{self.path} has no sheets to make a GIF of; train a little longer")
+        alt = (
+            f"{self.facts['model']} on {self.facts['data']}: samples after {stages[0][0]:,} to {stages[-1][0]:,} images"
+        )
+        return gif([sheet for _, sheet in stages], path, alt=alt)
+
+
+@torch.no_grad()
+def fixed_samples(gan: GAN, n: int, seed: int = 0) -> Tensor:
+    """`n` samples from the noise that `seed` names; torch's own random state stays as it was."""
+    device = next(gan.parameters()).device
+    with torch.random.fork_rng([device] if device.type == "cuda" else []):
+        torch.manual_seed(seed)
+        return gan.sample(n).cpu()
