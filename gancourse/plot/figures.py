@@ -28,7 +28,7 @@ def curves(history: Sequence[dict[str, float]]):
         for term in found:
             rows = [row for row in history if term in row]
             colour, dash = LINES.get(term, (None, "-"))
-            label = word(term) if term in WORDS["en"] else term
+            label = word(term) if term in WORDS else term
             ax.plot(
                 [row["images"] for row in rows],
                 [row[term] for row in rows],
