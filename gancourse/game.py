@@ -40,6 +40,7 @@ class GAN(nn.Module):
         for name in overrides:
             if name not in names:
                 raise unknown(f"setting of {type(self).__name__}", name, names)
+        overrides = {k: tuple(v) if isinstance(v, list) else v for k, v in overrides.items()}  # JSON knows no tuples
         self.hp = self.Hyper(**overrides)
         check_hyper(self.hp)
 
