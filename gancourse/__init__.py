@@ -1,20 +1,18 @@
 """The library behind the course.  Read models/dcgan.py first, then engine/round.py.
 
-Every name below is imported on first use: `import gancourse as gc` costs nothing.
+Most names below are imported on first use: `import gancourse as gc` costs nothing.
 """
 
 from importlib import import_module
 
+# Both are light, and both are modules too: imported here, `gancourse.budget` is the function whoever imports what first.
+from .budget import budget
+from .show import show
+
 __version__ = "0.1.0"
 
 _MODULES = ("data", "exercises", "layers", "losses", "metrics", "models", "plot", "recipes", "runs")
-_NAMES = {
-    "GAN": "game",
-    "Move": "game",
-    "train": "engine",
-    "budget": "budget",
-    "show": "show",
-}
+_NAMES = {"GAN": "game", "Move": "game", "train": "engine"}
 
 __all__ = ["GAN", "Move", "budget", "data", "exercises", "layers", "losses", "metrics", "models", "plot"]
 __all__ += ["recipes", "runs", "show", "train"]
@@ -24,9 +22,7 @@ def __getattr__(name: str):
     if name in _MODULES:
         return import_module(f".{name}", __name__)
     if name in _NAMES:
-        value = getattr(import_module(f".{_NAMES[name]}", __name__), name)
-        globals()[name] = value  # `gancourse.budget` is the function, not the module of that name
-        return value
+        return getattr(import_module(f".{_NAMES[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
