@@ -5,7 +5,7 @@ Most names below are imported on first use: `import gancourse as gc` costs nothi
 
 from importlib import import_module
 
-# Both are light, and both are modules too: imported here, `gancourse.budget` is the function whoever imports what first.
+# Modules of the same names exist: imported here, `gancourse.budget` is the function, whoever imports what first.
 from .budget import budget
 from .show import show
 

@@ -5,12 +5,12 @@ training depends on: the package's source, the game's own source and first weigh
 """
 
 import hashlib
-import inspect
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..files import write_json
+from ..show import source
 from . import checkpoint
 from .run import Run, Snapshot, keep_random_state
 
@@ -44,7 +44,7 @@ def fingerprint(run: Run, every: int) -> str:
         digest.update(path.read_bytes())
     for cls in type(run.gan).__mro__:
         if cls.__module__ == "__main__":  # written in a notebook
-            digest.update(inspect.getsource(cls).encode())
+            digest.update(source(cls).encode())
     for tensor in run.gan.state_dict().values():
         digest.update(tensor.cpu().contiguous().numpy().tobytes())
     return digest.hexdigest()[:32]
