@@ -39,6 +39,7 @@ def in_notebook() -> bool:
 
 def source(obj: Any) -> str:
     """The lines that define `obj`, indented from column 0."""
+    called = getattr(obj, "__qualname__", type(obj).__qualname__)
     if isinstance(obj, property):
         obj = obj.fget
     if not isinstance(obj, HAVE_SOURCE):
@@ -52,7 +53,6 @@ def source(obj: Any) -> str:
     except (OSError, TypeError):
         lines = ""
     if not lines:
-        called = getattr(obj, "__qualname__", type(obj).__qualname__)
         raise CourseError(
             f"{called} has no Python source to show; "
             "show a function, method or class of a .py file or of a notebook cell"

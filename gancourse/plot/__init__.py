@@ -7,6 +7,7 @@ sheet(images), to_pil(images)   contact sheets
 gif(frames)                     a film of sheets
 curves(history)                 losses and terms of a training
 moment(gan), densities(...)     the 2014 paper's picture of p_data, p_g and D
+players(gan, real)              the two networks, what each is given and what it says
 architecture(gan)               a convolutional game as stacks of feature maps; feature_maps(net, x) gives them
 strips(rows)                    rows of images, each with its name
 histograms(values, axis)        distributions over one another
@@ -17,6 +18,7 @@ from .figure1 import Moment, densities, moment
 from .figures import curves
 from .images import Gif, gif, sheet, to_pil
 from .latent import histograms, strips
+from .players import players
 from .style import COLOURS, WIDTH, figure, language
 from .words import word
 
@@ -34,6 +36,7 @@ __all__ = [
     "histograms",
     "language",
     "moment",
+    "players",
     "sheet",
     "strips",
     "to_pil",

@@ -14,7 +14,7 @@ WORDS = {  # key: (English, Korean)
     "D/p_real": ("D(x): real", "D(x): 진짜"),
     "D/p_fake": ("D(G(z)): fake", "D(G(z)): 가짜"),
     "D/penalty": ("gradient penalty", "기울기 페널티"),
-    "D/gap": ("critic's score: real − fake", "비평자 점수: 진짜 − 가짜"),
+    "D/distance": ("critic's score: real − fake", "비평자 점수의 차이: 진짜 − 가짜"),
     "real": ("real", "진짜"),
     "fake": ("fake", "가짜"),
     "data": ("data", "데이터"),
@@ -22,8 +22,6 @@ WORDS = {  # key: (English, Korean)
     "p_data": ("data, p_data", "데이터, p_data"),
     "p_g": ("generator, p_g", "생성자, p_g"),
     "D(x)": ("discriminator, D(x)", "판별자, D(x)"),
-    "z": ("noise z", "잡음 z"),
-    "x": ("x", "x"),
     "query": ("sample", "샘플"),
     "nearest": ("nearest training images", "가장 가까운 훈련 이미지"),
     "linear": ("linear", "선형 보간"),
@@ -43,6 +41,8 @@ WORDS = {  # key: (English, Korean)
     "before": ("before", "더하기 전"),
     "after": ("after", "더한 뒤"),
     "test images": ("test images", "테스트 이미지"),
+    "noise": ("noise z", "잡음 z"),
+    "feedback": ("the way back: the gradient, to each player in its turn", "되돌아오는 길: 기울기, 차례가 된 참가자에게로"),
 }
 
 
