@@ -1,0 +1,2 @@
+def generator_parameters(size, channels, z_dim, width):
+    raise NotImplementedError("your code here")

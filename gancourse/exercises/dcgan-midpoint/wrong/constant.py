@@ -1,0 +1,3 @@
+# hint: dip
+def squared_norm(d, t):
+    return d

@@ -1,0 +1,3 @@
+# hint: dimension
+def squared_norm(d, t):
+    return (d * ((1 - t) ** 2 + t**2)) ** 0.5

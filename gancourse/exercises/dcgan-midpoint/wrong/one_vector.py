@@ -1,0 +1,3 @@
+# hint: ends
+def squared_norm(d, t):
+    return d * (1 - t) ** 2
