@@ -23,7 +23,7 @@ def check(answer):
             yield "norm"
         if loud.min() < 0:
             yield "relu"
-        if not torch.allclose(loud, quiet, atol=0.25):
+        if not 0.8 < quiet.square().mean() / loud.square().mean() < 1.25:
             yield "scale"
         if not 0.4 < loud.square().mean() < 0.6:
             yield "power"
