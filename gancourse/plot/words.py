@@ -42,7 +42,8 @@ WORDS = {  # key: (English, Korean)
     "after": ("after", "더한 뒤"),
     "test images": ("test images", "테스트 이미지"),
     "noise": ("noise z", "잡음 z"),
-    "feedback": ("the way back: the gradient, to each player in its turn", "되돌아오는 길: 기울기, 차례가 된 참가자에게로"),
+    "D/gradient": ("gradient in D's turn", "판별자 차례의 기울기"),
+    "G/gradient": ("gradient in G's turn, through D", "생성자 차례의 기울기, D를 지나서"),
 }
 
 
