@@ -56,9 +56,12 @@ def densities(real: Tensor, moments: Sequence[Moment]):
         ax.axis("off")
     for letter, ax, now in zip("abcdefghij", axes.flat, moments):
         ax.set_title(f"({letter}) {word('samples seen')}: {now.seen:,}", loc="left")
-        ax.plot(now.x, smooth(real, now.x), ":", color=COLOURS["real"], label=word("p_data"))
-        ax.plot(now.x, smooth(now.fake, now.x), "-", color=COLOURS["fake"], label=word("p_g"))
-        ax.plot(now.x, now.d, "--", color=COLOURS["D"], label=word("D(x)"))
+        for y, dash, colour, name in (
+            (smooth(real, now.x), ":", "real", "p_data"),
+            (smooth(now.fake, now.x), "-", "fake", "p_g"),
+            (now.d, "--", "D", "D(x)"),
+        ):
+            ax.plot(now.x.numpy(), y.numpy(), dash, color=COLOURS[colour], label=word(name))
         ax.set_ylim(-0.65 if any(len(m.z) for m in moments) else 0, 1.5)
         ax.set_yticks([0, 0.5, 1])
         arrows(ax, now)
@@ -79,7 +82,7 @@ def arrows(ax, now: Moment) -> None:
     """The two lines below the curves: noise z, at equal steps, and where G sends it."""
     if not len(now.z):
         return
-    low, high = now.x[0], now.x[-1]
+    low, high = now.x[0].item(), now.x[-1].item()
     start = low + (now.z + 2.5) / 5 * (high - low)  # -2.5 ... 2.5 stretched over the panel
     ax.set_xlim(low, high)
     for y, name in ((-0.1, "x"), (-0.5, "z")):

@@ -64,10 +64,16 @@ def titled(image, title: str):
     from PIL import Image, ImageDraw, ImageFont
 
     font = ImageFont.truetype(str(FONT), 16)
+    title = readable(title)
     canvas = Image.new(image.mode, (max(image.width, int(font.getlength(title)) + 8), image.height + 28), "white")
     ImageDraw.Draw(canvas).text((4, 4), title, fill="black", font=font)
     canvas.paste(image, (0, 28))
     return canvas
+
+
+def readable(title: str) -> str:
+    """The title with an en dash for the minus sign, the one sign we use that the Korean font lacks."""
+    return title.replace("−", "–")
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """One look for all figures: a page wide, on white, in colours that colour-blind readers tell apart."""
 
-import sys
 from pathlib import Path
 
 from .. import language as _language
+from ..show import in_notebook
 
 FONT = Path(__file__).parent / "fonts" / "NanumSquareR.ttf"  # all 11,172 syllables; OFL, licence beside it
 
@@ -60,7 +60,7 @@ def apply() -> None:
 
 def sharp_in_notebooks() -> None:
     """Let notebooks show figures as SVG: sharp at every width, and small."""
-    if "ipykernel" not in sys.modules:
+    if not in_notebook():
         return
     from matplotlib_inline.config import InlineBackend
 
