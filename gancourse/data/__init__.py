@@ -1,20 +1,26 @@
-"""Data behind one function: `load("mnist", size=32)`."""
+"""Data behind one function: `load("mnist", size=32)`, `load("folder:pictures/cats")`, `load("ring8")`."""
 
 import sys
 
-import numpy as np
-
 from ..errors import CourseError, unknown
-from .pictures import check_shape
+from . import folder, subsets, toys
+from .pictures import check_shape, spaced
 from .resident import Resident
-from .sources import SOURCES, SPLITS, find
+from .sources import SOURCES, SPLITS, find, roots
+from .stream import Stream
 
-__all__ = ["Resident", "load", "names"]
+__all__ = ["Resident", "Stream", "check_name", "describe", "load", "names", "toys"]
 
 
 def names() -> list[str]:
-    """What `load` knows."""
-    return sorted(SOURCES)
+    """The named sets; "folder:PATH" takes a reader's own pictures besides."""
+    return [*SOURCES, *toys.NAMES]
+
+
+def check_name(name: str) -> None:
+    """Raise CourseError, with the nearest match, where `load` does not know a name."""
+    if not name.startswith("folder:") and name not in names():
+        raise unknown("data set", name, [*names(), "folder:PATH"])
 
 
 def load(
@@ -27,30 +33,48 @@ def load(
     jitter: int = 0,
     flip: bool = False,
 ) -> Resident:
-    """A data set by name, and a line that says which copy of it this is.
+    """A data set by name, and on stderr a line that says which copy of it this is.
 
-    size: side in pixels; channels: 1 or 3; both as the set has them where not given.
-    split: "train" or "test"; limit: take only so many, evenly spaced over the set.
+    size: side in pixels; channels: 1 or 3; without them as the set has them, and 64 and 3 for a folder.
+    split: "train" or "test" (a folder has no "test").
+    limit: only so many, evenly spaced over the set (of hangul and emoji: so many things, each in every style).
     jitter, flip: see `Resident`.
+
+    Fields: mnist, fashion "x" and "y".  hangul, emoji: all styles pooled in "x", "y" the style, and what is known of
+    each thing ("codepoint", "initial", "vowel", "final"; "category"); aligned with each other, one field a style
+    ("gothic", "myeongjo", "pen", "brush"; "noto", "twemoji").  A folder: "x", and "y" where every picture lies in a
+    subfolder.  Toys: points "x".
     """
-    if name not in SOURCES:
-        raise unknown("data set", name, names())
+    check_name(name)
     if split not in SPLITS:
         raise unknown("split", split, SPLITS)
-    source = SOURCES[name]
-    size, channels = size or source.size, channels or source.channels
-    check_shape(size, channels)
-    table, origin = find(name, split)
-    table = {key: spaced(column, limit) for key, column in table.items()}
-    data = Resident(*source.groups(table, size, channels), name=name, jitter=jitter, flip=flip)
+    if limit is not None and limit < 1:
+        raise CourseError(f"limit is {limit}; it must be 1 or more")
+    if name in toys.NAMES:
+        if (size, channels, jitter, flip) != (None, None, 0, False):
+            raise CourseError(f"{name} holds points: leave out size, channels, jitter and flip")
+        return toys.load(name, split, limit or toys.POINTS)
+    source = SOURCES.get(name, folder)
+    shape = source.size if size is None else size, source.channels if channels is None else channels
+    check_shape(*shape)
+    if source is folder:
+        data = folder.load(name, split, limit, *shape, jitter=jitter, flip=flip)
+        origin = "decoded while the game plays" if isinstance(data, Stream) else "decoded"
+    else:
+        table, origin = find(source, split)
+        table = {key: spaced(column, limit) for key, column in table.items()}
+        groups = source.groups(table, *shape)
+        data = Resident(*groups, name=name, jitter=jitter, flip=flip, classes=source.classes)
     print(f"{name}: {len(data):,} {split} images, {origin}", file=sys.stderr)
     return data
 
 
-def spaced(column: np.ndarray, limit: int | None) -> np.ndarray:
-    """At most `limit` rows, evenly spaced."""
-    if limit is not None and limit < 1:
-        raise CourseError(f"limit is {limit}; it must be 1 or more")
-    if limit is None or limit >= len(column):
-        return column
-    return column[np.arange(limit) * len(column) // limit]
+def describe() -> list[dict[str, str | int]]:
+    """One row a set, for the command line: name, images for training, size, channels, licence, where it is now."""
+    rows = []
+    for source in SOURCES.values():
+        found = [(source.count(root), str(source.path(root))) for root in roots()]
+        images, where = next(filter(all, found), (subsets.manifest()[source.name]["images"], "the package"))
+        shape = dict(size=source.size, channels=source.channels)
+        rows.append(dict(name=source.name, images=images, **shape, licence=source.licence, where=where))
+    return rows
