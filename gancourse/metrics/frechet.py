@@ -12,8 +12,8 @@ def frechet(a: Tensor, b: Tensor) -> float:
     """|m_a - m_b|^2 + tr(S_a + S_b - 2 (S_a S_b)^(1/2)) of two feature tables [N, F] and [M, F].
 
     The squared 2-Wasserstein distance between normal distributions with these means m and covariances S
-    (Dowson & Landau 1982, eq. 4; Heusel et al. 2017, eq. 6).  With finite tables it is too large on average, the more so
-    the fewer rows there are: compare only tables of equal length, and expect a warning where rows <= columns.
+    (Dowson & Landau 1982; Heusel et al. 2017, eq. 6).  With finite tables it is too large on average, the more so the
+    fewer rows there are: compare only tables of equal length, and expect a warning where rows <= columns.
     """
     a, b = (table(x, name) for x, name in ((a, "first"), (b, "second")))
     if a.shape[1] != b.shape[1]:

@@ -10,7 +10,7 @@ CHUNK = 4096  # bank images at a time: 60,000 of them never stand in memory as f
 
 
 def nearest(query: Tensor, bank: Tensor, k: int = 1) -> tuple[Tensor, Tensor]:
-    """The `k` nearest of the `bank`'s images for each image of `query`: distances [Q, k] and indices [Q, k], nearest first.
+    """For each image of `query` the `k` nearest of the `bank`: distances [Q, k] and indices [Q, k], nearest first.
 
     Distances are root mean squares over the pixels, of images in [-1, 1]: 0 is a copy, 2 is black against white.
     """
