@@ -8,8 +8,8 @@ from torch import Tensor
 
 COMMON = {  # hints that every exercise has
     "empty": {
-        "ko": "아직 답이 없습니다. 시작 코드의 빈자리를 채우세요.",
-        "en": "there is no answer yet; fill in the gap in the starter.",
+        "ko": "아직 답이 없습니다. 시작 코드의 빈자리를 채우세요. 함수라면 결과를 return으로 돌려줘야 합니다.",
+        "en": "there is no answer yet: fill in the gap in the starter; a function must return its result.",
     },
     "exception": {
         "ko": "코드에서 오류가 났습니다. {type}: {message}",

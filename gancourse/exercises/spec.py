@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,13 +63,11 @@ class Exercise:
         return namespace
 
 
-@cache
 def names() -> list[str]:
     """The ids of all exercises, sorted."""
     return sorted(path.parent.name for path in ROOT.glob("*/exercise.toml"))
 
 
-@cache
 def get(name: str) -> Exercise:
     """The exercise with this id; an unknown one is a CourseError with the nearest match."""
     if name not in names():
