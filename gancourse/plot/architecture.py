@@ -35,22 +35,23 @@ def feature_maps(net: nn.Module, x: Tensor) -> list[Tensor]:
     return [m for m, after in zip(maps, [*maps[1:], None]) if after is None or after.shape != m.shape]
 
 
-def architecture(gan):
+def architecture(gan, players: str = "GD"):
     """G above D as stacks of feature maps, from one noise vector to the verdict on its picture: a Figure.
 
-    `gan` needs convolutional networks `G` and `D` and `noise`.  Sides and numbers of maps are drawn on a
-    logarithmic scale; the sheet in front is the map that varies most over its pixels.
+    `gan` needs convolutional networks `G` and `D` and `noise`; `players` is "G", "D" or both.  Sides and numbers of
+    maps are drawn on a logarithmic scale; the sheet in front is the map that varies most over its pixels.
     """
-    drawn = feature_maps(gan.G, gan.noise(1))
-    if not drawn:
+    drawn = {"G": feature_maps(gan.G, gan.noise(1))}
+    if not drawn["G"]:
         raise CourseError(f"architecture draws feature maps; the networks of {type(gan).__name__} have none")
+    drawn["D"] = feature_maps(gan.D, drawn["G"][-1])
     apply()
     from matplotlib.figure import Figure
 
-    fig = Figure(figsize=(WIDTH, 3.6))
-    for ax, name, maps in zip(fig.subplots(2, 1), "GD", (drawn, feature_maps(gan.D, drawn[-1]))):
+    fig = Figure(figsize=(WIDTH, 1.8 * len(players)))
+    for ax, name in zip(fig.subplots(len(players), 1, squeeze=False).flat, players):
         left = 0.0
-        for stack in maps:
+        for stack in drawn[name]:
             left = draw_stack(ax, stack[0], left, COLOURS[name]) + GAP
         ax.set(xlim=(-0.6, left), ylim=(-3.4, 3.1), aspect="equal")
         ax.set_title(word(name), loc="left", color=COLOURS[name])
