@@ -67,7 +67,7 @@ def optimal_discriminator(p: Numbers, q: Numbers, dx: Numbers = 1.0, *, real: fl
     """D*(x) = p(x) / (p(x) + q(x)) for data p and fakes q, [..., n] (Goodfellow et al. 2014, prop. 1).
 
     With other targets, D* = (real p + fake q) / (p + q): that of smoothed labels (Salimans et al. 2016, sec. 3.4)
-    and of LSGAN's a = `fake`, b = `real` (Mao et al. 2017, eq. 5).  Where neither has mass any value is optimal;
+    and of LSGAN's a = `fake`, b = `real` (Mao et al. 2017, sec. 3.2).  Where neither has mass any value is optimal;
     we take the middle of the targets.
     """
     p, q, dx = masses(dx, p=p, q=q)
@@ -89,7 +89,7 @@ def minimax_value(p: Numbers, q: Numbers, dx: Numbers = 1.0) -> Tensor:
 
 
 def least_squares_value(p: Numbers, q: Numbers, dx: Numbers = 1.0) -> Tensor:
-    """C(G) = int (p - q)^2 / (p + q) / 2 of LSGAN with (a, b, c) = (-1, 1, 0), from 0 to 1 (Mao et al. 2017, sec. 3.2)."""
+    """C(G) of LSGAN with (a, b, c) = (-1, 1, 0): int (p - q)^2 / (p + q) dx / 2, from 0 to 1 (Mao et al. 2017)."""
     d = optimal_discriminator(p, q, dx, real=1.0, fake=-1.0)
     p, q, dx = masses(dx, p=p, q=q)
     return ((p + q) * d.square()).sum(-1) / 2
