@@ -1,7 +1,7 @@
 """Adversarial losses and penalties: pure functions of what the discriminator said, its logits.
 
-Everything is computed in float32, also where autocast has made the logits 16 bits wide: the penalties and the
-unbounded losses lose their last digits there (`softplus` is already on autocast's float32 list).
+Everything is computed in float32 or wider, also where autocast has made the logits 16 bits wide: losses and penalties
+would lose their last digits there.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,18 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
-from torch.nn.functional import relu, softplus  # softplus(-t) = -log sigmoid(t), without log(0)
+from torch.nn import functional
+from torch.nn.functional import relu
+
+
+def wide(t: Tensor) -> Tensor:
+    """`t` in float32, or as it is where it is wider."""
+    return t.to(torch.promote_types(t.dtype, torch.float32))
+
+
+def softplus(t: Tensor) -> Tensor:
+    """log(1 + e^t), so that softplus(-t) = -log sigmoid(t), without overflow and without log(0)."""
+    return functional.softplus(wide(t))
 
 
 class Loss(NamedTuple):
@@ -30,27 +41,27 @@ nonsaturating = Loss(  # ibid., sec. 3: "rather than training G to minimize log(
 )
 
 least_squares = Loss(  # Mao et al. 2017, eq. 9: a = 0 for fakes, b = c = 1
-    d=lambda real, fake: (real.float() - 1).square().mean() / 2 + fake.float().square().mean() / 2,
-    g=lambda fake: (fake.float() - 1).square().mean() / 2,
+    d=lambda real, fake: (wide(real) - 1).square().mean() / 2 + wide(fake).square().mean() / 2,
+    g=lambda fake: (wide(fake) - 1).square().mean() / 2,
 )
 
 wasserstein = Loss(  # Arjovsky et al. 2017, algorithm 1: the logit is a critic's score
-    d=lambda real, fake: fake.float().mean() - real.float().mean(),
-    g=lambda fake: -fake.float().mean(),
+    d=lambda real, fake: wide(fake).mean() - wide(real).mean(),
+    g=lambda fake: -wide(fake).mean(),
 )
 
 hinge = Loss(  # Lim & Ye 2017, eq. 8 and 9; Miyato et al. 2018, eq. 16 and 17
-    d=lambda real, fake: relu(1 - real.float()).mean() + relu(1 + fake.float()).mean(),
-    g=lambda fake: -fake.float().mean(),
+    d=lambda real, fake: relu(1 - wide(real)).mean() + relu(1 + wide(fake)).mean(),
+    g=lambda fake: -wide(fake).mean(),
 )
 
 
 def gradient_norm(critic: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
-    """|grad_x critic(x)| of every sample: [B, ...] -> [B], differentiable, in float32.
+    """|grad_x critic(x)| of every sample: [B, ...] -> [B], differentiable, in float32 or wider.
 
     Compiled networks run eagerly here, because compiled code cannot be differentiated twice.
     """
-    x = x.detach().float().requires_grad_(True)
+    x = wide(x.detach()).requires_grad_(True)
     with torch.autocast(x.device.type, enabled=False), torch.compiler.set_stance("force_eager"):
         (grad,) = torch.autograd.grad(critic(x).sum(), x, create_graph=True)
     return grad.flatten(1).norm(dim=1)

@@ -19,6 +19,8 @@ class Average:
     def __init__(self, gan: GAN):
         self.gan = copy.deepcopy(gan).eval().requires_grad_(False)
         self.gan.share = (0, 1)
+        for module in self.gan.modules():  # a forward that an earlier training replaced runs that network's weights
+            module.__dict__.pop("forward", None)
 
     @torch.no_grad()
     def update(self, gan: GAN, images: int, new: int) -> None:

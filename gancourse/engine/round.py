@@ -30,8 +30,8 @@ def play_round(
         precision.scaler.scale(move.loss).backward(inputs=mine)  # nothing is computed for the player who waits
         average_gradients(mine)
         precision.scaler.step(optimizer)
+        precision.scaler.update()  # after every move: a player may move several times in a round
         terms |= {f"{move.player}/{name}": term.detach() for name, term in move.terms.items()}
-    precision.scaler.update()
     return terms
 
 
