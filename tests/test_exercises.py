@@ -243,6 +243,7 @@ def test_verdict_is_silent_in_a_notebook_and_short_in_a_shell(capsys):
         (lambda size, layers: (_ for _ in ()).throw(ValueError("{braces} \n and lines " * 50)), "exception"),
         (lambda size, layers: student_recursion(size), "exception"),
         (lambda size, layers: None, "list"),
+        (lambda size, layers: print("debugging", size), "list"),
         (..., "empty"),
         (None, "empty"),
         (64, "not callable"),
@@ -255,7 +256,7 @@ def test_mistakes_become_one_line(capsys, student, key, lang):
     verdict = say(capsys, "dcgan-sizes", student, lang)
     assert verdict.key == key
     assert not verdict
-    assert verdict.line.startswith("❌ dcgan-sizes: ")
+    assert verdict.line.startswith(("⬜" if key == "empty" else "❌") + " dcgan-sizes: ")
 
 
 def student_recursion(n):

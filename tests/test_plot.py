@@ -339,4 +339,4 @@ def test_a_notebook_shows_one_svg_of_page_width_and_highlighted_source(tmp_path)
     assert "image/png" in sheet[0].data
     assert 'alt="zeros"' in film[0].data["text/html"]
     (line,) = check
-    assert line.text.startswith("❌ dcgan-sizes: 아직 답이 없습니다")
+    assert line.text.startswith("⬜ dcgan-sizes: 아직 답이 없습니다")

@@ -1,5 +1,7 @@
 """From an answer to one line: what failed, in the reader's language."""
 
+import io
+from contextlib import redirect_stdout
 from typing import Any
 
 import torch
@@ -8,7 +10,8 @@ from .. import language
 from .helpers import COMMON, Failed
 from .spec import Exercise, get
 
-PRAISE = {"ko": "✅ {id}: 맞습니다.", "en": "✅ {id}: correct."}
+PRAISE = {"ko": "맞습니다.", "en": "correct."}
+MARKS = {"": "✅", "empty": "⬜"}  # all else is ❌
 
 
 class Verdict:
@@ -44,7 +47,8 @@ def first_failure(exercise: Exercise, answer: Any) -> tuple[str, dict[str, Any]]
     check = exercise.checker
     if answer is ...:
         return "empty", {}
-    with torch.random.fork_rng(devices=[]):  # the reader's random numbers go on as if nothing had been checked
+    # The reader's random numbers go on as if nothing had been checked, and what the answer prints is not shown.
+    with torch.random.fork_rng(devices=[]), redirect_stdout(io.StringIO()):
         try:
             for found in check(answer):
                 return (found, {}) if isinstance(found, str) else found
@@ -60,7 +64,5 @@ def first_failure(exercise: Exercise, answer: Any) -> tuple[str, dict[str, Any]]
 def line(exercise: Exercise, key: str, slots: dict[str, Any]) -> str:
     """The line for a hint in the language in force."""
     lang = language.current()
-    if not key:
-        return PRAISE[lang].format(id=exercise.id)
-    hint = (exercise.hints.get(key) or COMMON[key])[lang]
-    return f"❌ {exercise.id}: {hint.format(**slots)}"
+    hint = (exercise.hints.get(key) or COMMON[key])[lang].format(**slots) if key else PRAISE[lang]
+    return f"{MARKS.get(key, '❌')} {exercise.id}: {hint}"

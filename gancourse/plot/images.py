@@ -42,8 +42,8 @@ def to_pil(images: Tensor, columns: int = 8, pad: int = 2):
     sheet = Image.new(mode, (columns * (width + pad) + pad, rows * (height + pad) + pad), "white")
     for i, tile in enumerate(pixels):
         row, column = divmod(i, columns)
-        tile = Image.fromarray(tile.squeeze(2).numpy(), mode)
-        sheet.paste(tile, (pad + column * (width + pad), pad + row * (height + pad)))
+        tile = tile.squeeze(2) if channels == 1 else tile
+        sheet.paste(Image.fromarray(tile.numpy()), (pad + column * (width + pad), pad + row * (height + pad)))
     return sheet
 
 
