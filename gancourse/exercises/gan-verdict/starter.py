@@ -1,0 +1,2 @@
+def verdict(p, q, reals, fakes):
+    raise NotImplementedError("your code here")

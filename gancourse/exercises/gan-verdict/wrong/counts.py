@@ -1,0 +1,5 @@
+# hint: certain
+
+
+def verdict(p, q, reals, fakes):
+    return reals / (reals + fakes)

@@ -1,0 +1,5 @@
+# hint: numbers
+
+
+def verdict(p, q, reals, fakes):
+    return p / (p + q)

@@ -1,0 +1,5 @@
+# hint: even
+
+
+def verdict(p, q, reals, fakes):
+    return reals * p / (reals * p + q)
