@@ -140,9 +140,7 @@ def _catalogues(language: str) -> dict[tuple[str, str], Words]:
         if spec is None or spec.origin is None:
             continue
         path = Path(spec.origin).parent / folder
-        found["general", name] = Words(
-            WORDS[language], gettext.translation(name, path, [language], fallback=True)
-        )
+        found["general", name] = Words(WORDS[language], gettext.translation(name, path, [language], fallback=True))
     return found
 
 
@@ -228,6 +226,8 @@ def _before_writing(app: Sphinx, docname: str, template: str, context: dict, doc
     )
     if language_of(docname):
         _stay_in_language(app, docname, context)
+    else:
+        _speak_both(docname, context)
 
 
 def _link_twin(app: Sphinx, docname: str, context: dict) -> None:
@@ -252,6 +252,28 @@ def _stay_in_language(app: Sphinx, docname: str, context: dict) -> None:
 
     whole_tree = context["generate_toctree_html"]
     context["generate_toctree_html"] = lambda **options: _only(mine, docname, whole_tree(**options))
+
+
+def _speak_both(docname: str, context: dict) -> None:
+    """A page outside both folders: it leads to both languages, and says which words are in which."""
+    context["prev"] = context["next"] = None
+    tag = re.compile(r'(class="[^"]*\blang-(\w+)\b[^"]*")')
+    context["body"] = tag.sub(r'\1 lang="\2"', context.get("body", ""))
+    whole_tree = context["generate_toctree_html"]
+    context["generate_toctree_html"] = lambda **options: _marked(docname, whole_tree(**options))
+
+
+def _marked(docname: str, tree: object) -> object:
+    """The sidebar's tree with the language of each entry."""
+    if isinstance(tree, str):  # an empty one
+        return tree
+    for chapters in tree.select("ul"):
+        language = language_of(_resolve(docname, chapters.a["href"])) if chapters.a else None
+        caption = chapters.find_previous_sibling("p")
+        for part in (chapters, caption):
+            if language and part is not None:
+                part["lang"] = language
+    return tree
 
 
 def _only(language: str, docname: str, tree: object) -> object:

@@ -23,7 +23,7 @@ translate = get_translation("booktheme")
 
 
 class GanExercise(SphinxDirective):
-    """```{gan-exercise} ID```: an exercise of `gancourse.exercises` in the page's language, its solution folded away."""
+    """```{gan-exercise} ID```: an exercise of the package in the page's language, its solution folded away."""
 
     required_arguments = 1
 
@@ -31,7 +31,8 @@ class GanExercise(SphinxDirective):
         language = language_of(self.env.docname) or "en"
         exercise = exercises.get(self.arguments[0])
         for path in exercise.folder.iterdir():
-            self.env.note_dependency(str(path))
+            if path.is_file():
+                self.env.note_dependency(str(path))
         text = exercise_text(exercise, language)
         return ExerciseDirective(
             name="exercise",
@@ -84,8 +85,14 @@ def _add_buttons(app: Sphinx, docname: str, template: str, context: dict, doctre
 
 
 def _drop_thebe(app: Sphinx, docname: str, template: str, context: dict, doctree: object) -> None:
-    """Jupyter Book adds Thebe's scripts to every page, one of them twice (an error in the console); none is used here."""
+    """Jupyter Book puts Thebe's scripts on every page, one of them twice (an error in the console); we use none."""
     context["script_files"] = [script for script in context["script_files"] if "thebe" not in _words_of(script)]
+
+
+def _drop_thebe_settings(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    for node in list(doctree.findall(nodes.raw)):
+        if "x-thebe-config" in node.astext():
+            node.parent.remove(node)
 
 
 def _words_of(script: object) -> str:
@@ -109,7 +116,7 @@ def _colab_button(url: str) -> dict:
         "type": "link",
         "url": url,
         "text": "Colab",
-        "icon": "_static/images/logo_colab.png",
+        "icon": "fas fa-play",
         "tooltip": translate("Run on Colab"),
         "label": "colab-button",
     }
@@ -123,5 +130,6 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", _configure)
     app.connect("html-page-context", _add_buttons, priority=950)
     app.connect("html-page-context", _drop_thebe, priority=950)
+    app.connect("doctree-resolved", _drop_thebe_settings, priority=950)
     app.connect("build-finished", _stamp_notebooks)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -293,7 +293,9 @@ class Chapter:
         return self.link(words or _title(self.folder / f"{path}.md"), f"{path}.md")
 
     def parenthetical(self, body: str) -> str:
-        return "[" + "; ".join(_linked(entry, f"{_authors(entry)}, {_year(entry)}") for entry in self.entries(body)) + "]"
+        return (
+            "[" + "; ".join(_linked(entry, f"{_authors(entry)}, {_year(entry)}") for entry in self.entries(body)) + "]"
+        )
 
     def textual(self, body: str) -> str:
         return ", ".join(f"{_authors(entry)} [{_linked(entry, _year(entry))}]" for entry in self.entries(body))

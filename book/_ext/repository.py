@@ -1,4 +1,4 @@
-"""Where this copy of the course lives: found when the book is built, written in no source, so a fork links to itself."""
+"""Where this copy of the course lives: found when the book is built, in no source, so that a fork links to itself."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from repository import ROOT, Source
 
 from gancourse.files import atomic
 
-INSTALL = '''\
+INSTALL = """\
 try:
     import google.colab  # noqa: F401
 except ImportError:
@@ -27,9 +27,12 @@ except ImportError:
 else:  # {on_colab}
     !pip list --format=freeze --exclude gancourse > /tmp/kept.txt
     !pip install -q -c /tmp/kept.txt "gancourse @ {pip}"
-'''
+"""
 COMMENTS = {
-    "ko": {"elsewhere": "다른 곳에서는 한 번만", "on_colab": "Colab에 있는 패키지는 그대로 두고 gancourse만 설치합니다"},
+    "ko": {
+        "elsewhere": "다른 곳에서는 한 번만",
+        "on_colab": "Colab에 있는 패키지는 그대로 두고 gancourse만 설치합니다",
+    },
     "en": {"elsewhere": "elsewhere, once", "on_colab": "install the course, leaving what Colab has as it is"},
 }
 METADATA = {

@@ -1,0 +1,576 @@
+"""The book's sources: both languages say the same, pairs are in step, every picture is described, copies are plain.
+
+And the machinery that builds them, on a book of four tiny pages.
+"""
+
+import doctest
+import importlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import jupytext
+import nbformat
+import plain
+import pytest
+import stamping
+import yaml
+from bilingual import LANGUAGES, chapter_number
+from repository import ROOT, Source, find, web_address
+
+from gancourse import exercises
+from gancourse.errors import CourseError
+
+BOOK = ROOT / "book"
+SLUGS = sorted({path.stem for language in LANGUAGES for path in (BOOK / language).glob("[0-9]*.md")})
+PAGES = [(language, slug) for slug in SLUGS for language in LANGUAGES if (BOOK / language / f"{slug}.md").exists()]
+CHECKED = "nbval-check-output"
+TAGS = {CHECKED, "hide-input", "hide-output", "remove-input", "raises-exception", "training"}
+FRONT_MATTER = {
+    "jupytext": {"text_representation": {"extension": ".md", "format_name": "myst"}},
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+}
+SOURCE = Source("https://github.com/someone/course", "0" * 40)
+
+each_page = pytest.mark.parametrize(("language", "slug"), PAGES)
+each_chapter = pytest.mark.parametrize("slug", SLUGS)
+
+
+# ------------------------------------------------------------------------------------------------ reading a chapter
+
+
+def text_of(language: str, slug: str) -> str:
+    return (BOOK / language / f"{slug}.md").read_text(encoding="utf-8")
+
+
+def pair_of(language: str, slug: str) -> nbformat.NotebookNode:
+    return nbformat.read(BOOK / language / f"{slug}.ipynb", 4)
+
+
+def prose(language: str, slug: str) -> str:
+    cells = jupytext.reads(text_of(language, slug), fmt="md:myst").cells
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+def code_cells(language: str, slug: str) -> list[nbformat.NotebookNode]:
+    return [cell for cell in pair_of(language, slug).cells if cell.cell_type == "code"]
+
+
+def tags(cell: nbformat.NotebookNode) -> list[str]:
+    return sorted(cell.metadata.get("tags", []))
+
+
+def without_language(text: str, language: str) -> str:
+    return re.sub(rf"\b{language}-(?=\w)", "LANG-", text)
+
+
+def skeleton(text: str, language: str) -> list[str]:
+    """Everything in a chapter's prose that both languages share, in order: levels of headings, labels, directives
+    with their labels and pictures."""
+    found = []
+    for token in plain._special(text):
+        match token.type:
+            case "heading_open":
+                found.append(token.markup)
+            case "myst_target":
+                found.append(f"({token.content})=")
+            case "math_block_label":
+                found.append(f"equation {token.info}")
+            case "fence" | "colon_fence" if token.info.startswith("{"):
+                found.extend(_directive(token, language))
+    return [without_language(line, language) for line in found]
+
+
+def _directive(token, language: str) -> list[str]:
+    name, _, argument = token.info[1:].partition("}")
+    options, body = plain._options(token.content)
+    kept = {key: value for key, value in options.items() if key not in ("alt", "align")}
+    if name in ("gan-exercise", "figure", "image"):
+        kept["argument"] = argument.strip().replace(f".{language}.", ".LANG.")
+    return [f"{name} {sorted(kept.items())}", *skeleton(body, language)]
+
+
+def formulas(text: str) -> tuple[list[str], list[str]]:
+    """Display formulas in order and inline formulas sorted (word order differs), without the words inside them."""
+    display, inline = [], []
+    for token in plain._parser().parse(text):
+        if token.type in ("math_block", "math_block_label", "amsmath"):
+            display.append(token.content)
+        elif token.type in ("fence", "colon_fence") and token.info.startswith("{"):
+            inside = formulas(plain._options(token.content)[1])
+            if token.info.startswith("{math}"):
+                inside = ([plain._options(token.content)[1]], [])
+            display += inside[0]
+            inline += inside[1]
+        inline += [child.content for child in token.children or [] if child.type == "math_inline"]
+    return [_bare(formula) for formula in display], sorted(_bare(formula) for formula in inline)
+
+
+def _bare(formula: str) -> str:
+    return re.sub(
+        r"\s+", "", re.sub(r"\\(?:text|mathrm)\{[^{}]*[가-힣 ][^{}]*\}|\\text\{[^{}]*\}", r"\\text{}", formula)
+    )
+
+
+def numbers_cited(text: str) -> list[str]:
+    """The keys of all citations, sorted."""
+    return sorted(key.strip() for keys in re.findall(r"\{cite:?\w*\}`([^`]+)`", text) for key in keys.split(","))
+
+
+# ------------------------------------------------------------------------------------------------ every chapter
+
+
+def test_the_table_of_contents_holds_every_page_of_both_languages_in_order():
+    parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
+    listed = [[Path(chapter["file"]) for chapter in part["chapters"]] for part in parts]
+    for language, paths in zip(LANGUAGES, listed, strict=True):
+        assert [path.parent.as_posix() for path in paths] == [f"book/{language}"] * len(paths)
+        assert [path.name for path in paths] == ["index", *SLUGS]
+
+
+def test_there_are_chapters():
+    assert SLUGS, "book/ko and book/en hold no chapter"
+
+
+@each_chapter
+def test_a_chapter_is_there_in_both_languages(slug):
+    assert all((BOOK / language / f"{slug}{end}").exists() for language in LANGUAGES for end in (".md", ".ipynb"))
+
+
+@each_page
+def test_front_matter_and_title(language, slug):
+    text = text_of(language, slug)
+    _, head, body = text.split("---\n", 2)
+    assert yaml.safe_load(head) == FRONT_MATTER
+    title = re.search(r"^# (.*)$", body, re.MULTILINE)[1]
+    assert title.startswith(f"{chapter_number(slug)}. "), "the title begins with the chapter's number"
+    assert "$" not in title, "no formula in a title: it shows in menus"
+
+
+@each_page
+def test_a_pair_is_in_step(language, slug):
+    """`make notebooks` mends this."""
+    written, paired = jupytext.reads(text_of(language, slug), fmt="md:myst"), pair_of(language, slug)
+    assert [(c.cell_type, c.source) for c in written.cells] == [(c.cell_type, c.source) for c in paired.cells]
+    for one, other in zip(written.cells, paired.cells):
+        assert tags(one) == tags(other)
+        assert one.metadata.get("mystnb") == other.metadata.get("mystnb")
+
+
+@each_page
+def test_outputs_are_stored_where_they_are_checked_and_nowhere_else(language, slug):
+    """`make outputs` mends this."""
+    for cell in code_cells(language, slug):
+        assert bool(cell.outputs) == (CHECKED in tags(cell)), cell.source
+        assert set(tags(cell)) <= TAGS, f"unknown tag among {tags(cell)}"
+
+
+@each_page
+def test_a_chapter_checks_numbers(language, slug):
+    assert any(CHECKED in tags(cell) for cell in code_cells(language, slug))
+
+
+@each_page
+def test_labels_carry_their_language(language, slug):
+    text = prose(language, slug)
+    labels = re.findall(r"^\((.+)\)=$|^:(?:name|label): *(.+)$|^\$\$ \((.+)\)$", text, re.MULTILINE)
+    labels = [next(filter(None, found)) for found in labels]
+    assert labels
+    assert all(label.startswith(f"{language}-") for label in labels), labels
+    assert len(set(labels)) == len(labels)
+
+
+@each_page
+def test_every_section_has_a_label(language, slug):
+    kinds = [(token.type, token.markup) for token in plain._special(prose(language, slug))]
+    for before, this in pairwise(kinds):
+        if this == ("heading_open", "##"):
+            assert before[0] == "myst_target", "a ## without a label: the language switch and links need one"
+
+
+@each_page
+def test_every_static_picture_is_described(language, slug):
+    for token in plain._special(prose(language, slug)):
+        if re.match(r"\{(figure|image)\}", token.info):
+            assert len(plain._options(token.content)[0].get("alt", "")) >= 20, token.info
+
+
+@each_page
+def test_every_drawing_cell_is_described(language, slug):
+    """A cell that draws has `mystnb: image: alt:`; the built pages are checked in test_browser.py."""
+    descriptions = [
+        cell.metadata["mystnb"]["image"]["alt"] for cell in code_cells(language, slug) if "mystnb" in cell.metadata
+    ]
+    assert all(len(words) >= 20 for words in descriptions)
+    assert len(set(descriptions)) == len(descriptions), "two figures with the same description"
+
+
+@each_page
+def test_exercises_stand_with_their_starter_and_check(language, slug):
+    cells = pair_of(language, slug).cells
+    for number, cell in enumerate(cells):
+        for name in re.findall(r"\{gan-exercise\} *([\w-]+)", cell.source if cell.cell_type == "markdown" else ""):
+            exercise = exercises.get(name)
+            assert exercise.chapter == slug
+            if exercise.starter:
+                starter, check = cells[number + 1 : number + 3]
+                assert starter.source.strip() == exercise.starter.strip()
+                assert f'gc.exercises.check("{name}", {exercise.entry})' in check.source
+
+
+@each_chapter
+def test_both_languages_have_the_same_sections_labels_figures_and_exercises(slug):
+    ko, en = (skeleton(prose(language, slug), language) for language in LANGUAGES)
+    assert ko == en
+
+
+@each_chapter
+def test_both_languages_have_the_same_formulas(slug):
+    ko, en = (formulas(prose(language, slug)) for language in LANGUAGES)
+    assert ko == en
+
+
+@each_chapter
+def test_both_languages_cite_the_same(slug):
+    ko, en = (set(numbers_cited(prose(language, slug))) for language in LANGUAGES)
+    assert ko == en
+
+
+@each_chapter
+def test_both_languages_run_the_same_code(slug):
+    ko, en = (code_cells(language, slug) for language in LANGUAGES)
+    first = 'import gancourse as gc\n\ngc.plot.language("{}")'
+    assert (ko[0].source, en[0].source) == (first.format("ko"), first.format("en"))
+    assert [cell.source for cell in ko[1:]] == [cell.source for cell in en[1:]]
+    assert [tags(cell) for cell in ko] == [tags(cell) for cell in en]
+
+
+@each_chapter
+def test_both_languages_store_the_same_numbers(slug):
+    def stored(language):
+        return [[_payload(output) for output in cell.outputs] for cell in code_cells(language, slug)]
+
+    assert stored("ko") == stored("en")
+
+
+def _payload(output: nbformat.NotebookNode) -> object:
+    return output.get("text") or output.get("data") or (output.get("ename"), output.get("evalue"))
+
+
+# ------------------------------------------------------------------------------------------------ stamped copies
+
+
+RAW_MYST = {
+    "directive": r"^ *(`{3,}|~{3,}|:{3,}) *\{",
+    "role": r"\{[a-z][\w:.-]*\}`",
+    "label": r"^\([\w-]+\)=",
+    "comment": r"^% ",
+    "block break": r"^\+\+\+",
+    "colon fence": r"^ *:{3,}",
+    "option": r"^:[a-z-]+: ",
+    "relative link or picture": r"\]\((?!https?:|data:|mailto:)",
+    "label after a formula": r"^\$\$ *\(",
+}
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory):
+    """The stamped copies by language and slug."""
+    folder = tmp_path_factory.mktemp("copies")
+    return {(path.parent.name, path.stem): nbformat.read(path, 4) for path in stamping.stamp_all(folder, SOURCE)}
+
+
+@each_page
+def test_a_stamped_copy_holds_no_raw_myst(copies, language, slug):
+    for cell in copies[language, slug].cells:
+        if cell.cell_type == "markdown":
+            assert raw_myst(cell.source) == []
+
+
+def raw_myst(text: str) -> list[str]:
+    """What is left of MyST in a text, code aside."""
+    text = re.sub(r"^ *(`{3,})(?!.*\{).*?^ *\1", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"(?<![`}])(`+)(?!`).+?(?<!`)\1(?!`)", "", text)
+    return [f"{kind}: {found[0]}" for kind, mark in RAW_MYST.items() if (found := re.search(mark, text, re.MULTILINE))]
+
+
+def test_the_search_for_raw_myst_finds_each_kind():
+    samples = ["```{note}\nx\n```", "{ref}`x`", "(ko-x)=\n## y", "% no", "+++", ":::\nx", ":name: x", "[x](06.md)"]
+    samples += ["![](../_images/x.png)", "$$\nx\n$$ (ko-eq)"]
+    assert all(raw_myst(sample) for sample in samples)
+    assert raw_myst("`{ref}` and\n```python\nx = {1: 2}  # %\n```\n$$\nx\n$$") == []
+
+
+@each_page
+def test_a_stamped_copy_installs_from_its_own_commit_and_asks_for_a_gpu(copies, language, slug):
+    copy = copies[language, slug]
+    nbformat.validate(copy)
+    assert f"git+{SOURCE.address}@{SOURCE.commit}" in copy.cells[0].source
+    assert copy.metadata["accelerator"] == "GPU"
+    assert copy.metadata["kernelspec"]["name"] == "python3"
+
+
+@each_page
+def test_a_stamped_copy_runs_the_chapters_cells(copies, language, slug):
+    copied = [cell for cell in copies[language, slug].cells if cell.cell_type == "code"]
+    chapter = code_cells(language, slug)
+    assert [cell.source for cell in copied[1:]] == [cell.source for cell in chapter]
+    assert [cell.outputs for cell in copied[1:]] == [cell.outputs for cell in chapter]
+
+
+def test_without_an_address_there_is_no_install_cell():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+    copy = stamping.stamped(notebook, plain.Chapter("book/ko/06-x", {}), None)
+    assert [cell.source for cell in copy.cells] == ["1"]
+
+
+SNIPPETS = {
+    "{math}`x^2`": "$x^2$",
+    "`{ref}` stays": "`{ref}` stays",
+    "```python\n{ref}`x`\n```": "```python\n{ref}`x`\n```",
+    ":::{note}\nA *b*.\n:::": "> **Note**\n>\n> A *b*.",
+    "```{admonition} Title\n:class: tip\n\ntext\n```": "> **Title**\n>\n> text",
+    "::::{tip}\n:::{dropdown} More\nx\n:::\n::::": (
+        "> **Tip**\n>\n> <details>\n> <summary>More</summary>\n>\n> x\n>\n> </details>"
+    ),
+    "- a\n\n  ```{note}\n  b\n  ```\n- c": "- a\n\n  > **Note**\n  >\n  > b\n- c",
+    "(en-x)=\n## Words\n\n{ref}`en-x`, {ref}`here <en-x>`": "## Words\n\nWords, here",
+    "$$\na\n$$ (en-eq)\n\n{eq}`en-eq`": "$$\na \\tag{6.1}\n$$\n\n(6.1)",
+    "```{math}\n:label: en-eq\na\n```": "$$\na \\tag{6.1}\n$$",
+    "```{prf:proof}\nx\n```": "> **Proof.** x",
+    "% a comment\n\ntext": "text",
+    "{cite:p}`goodfellow2014gan`": "[[Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)]",
+    "{cite:t}`goodfellow2014gan` say": "Goodfellow et al. [[2014](https://arxiv.org/abs/1406.2661)] say",
+    "{doc}`index`": "Home",
+    "[words](index.md)": "words",
+    "[words](https://example.org)": "[words](https://example.org)",
+}
+
+
+@pytest.mark.parametrize("myst", SNIPPETS)
+def test_myst_becomes_plain(myst):
+    assert plain.Chapter("book/en/06-x", {}).plain(myst) == SNIPPETS[myst]
+
+
+@pytest.mark.parametrize(
+    "myst",
+    ["```{unknown}\n```", "{unknown}`x`", "{ref}`no-label`", "{cite:p}`nobody1900`", "![](none.png)", "[x](none.md)"],
+)
+def test_what_cannot_become_plain_is_an_error_that_names_page_and_thing(myst):
+    with pytest.raises(CourseError, match=r"book/en/06-x\.md: .*(unknown|no-label|nobody1900|none)"):
+        plain.Chapter("book/en/06-x", {}).plain(myst)
+
+
+# ------------------------------------------------------------------------------------------------ the machinery
+
+
+@pytest.mark.parametrize("name", ["bilingual", "plain", "repository"])
+def test_the_examples_in_the_docstrings(name):
+    results = doctest.testmod(importlib.import_module(name))
+    assert results.attempted
+    assert not results.failed
+
+
+@pytest.mark.parametrize(
+    ("remote", "address"),
+    [
+        ("https://github.com/a/b", "https://github.com/a/b"),
+        ("https://github.com/a/b.git/", "https://github.com/a/b"),
+        ("ssh://git@example.org:22/a/b.git", "https://example.org/a/b"),
+        ("git@gitlab.example.org:group/sub/b.git", "https://gitlab.example.org/group/sub/b"),
+        ("../b", None),
+        ("file:///srv/b.git", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_remote_becomes_a_web_address(remote, address):
+    assert web_address(remote) == address
+
+
+def test_the_address_is_found_in_the_order_that_a_fork_needs(monkeypatch):
+    monkeypatch.setenv("GITHUB_SHA", "f" * 40)
+    monkeypatch.setenv("GITHUB_REPOSITORY", "someone/fork")
+    monkeypatch.delenv("GITHUB_SERVER_URL", raising=False)
+    monkeypatch.delenv("GANCOURSE_REPOSITORY", raising=False)
+    assert find() == Source("https://github.com/someone/fork", "f" * 40)
+    monkeypatch.setenv("GANCOURSE_REPOSITORY", "git@github.com:else/where.git")
+    assert find().address == "https://github.com/else/where"
+
+
+def test_colab_opens_github_alone():
+    assert SOURCE.colab("colab/ko/06-dcgan.ipynb") == (
+        "https://colab.research.google.com/github/someone/course/blob/gh-pages/colab/ko/06-dcgan.ipynb"
+    )
+    assert Source("https://example.org/a/b", "0" * 40).colab("x") is None
+
+
+def test_no_source_names_a_repository():
+    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    suffixes = {".yml", ".md", ".ipynb", ".py", ".toml", ".html"}
+    own = re.compile(r"github\.com/[\w-]+/(gan-?course|main)\b|colab\.research\.google\.com/github/(?!\{)\w")
+    for name in names:
+        path = ROOT / name
+        if path.suffix in suffixes and path.is_file() and path != Path(__file__):
+            assert not own.search(path.read_text(encoding="utf-8")), name
+
+
+def test_the_executed_chapters_are_kept_apart_by_package_data_and_budget(tmp_path):
+    import execution
+
+    (tmp_path / "data").mkdir()
+    (tmp_path / "a.py").write_text("1")
+    first = execution._key(tmp_path, "quick")
+    assert first == execution._key(tmp_path, "quick")
+    assert first != execution._key(tmp_path, "smoke")
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "a.pyc").write_text("1")
+    assert first == execution._key(tmp_path, "quick")
+    (tmp_path / "data" / "x.bin").write_bytes(b"1")
+    assert first != (second := execution._key(tmp_path, "quick"))
+    (tmp_path / "a.py").write_text("2")
+    assert execution._key(tmp_path, "quick") not in (first, second)
+
+
+# ------------------------------------------------------------------------------------------------ a tiny book
+
+
+TINY = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+# {n}. Title {lang}
+
+{{cite:p}}`goodfellow2014gan`, {{numref}}`{lang}-ex-{exercise}`, {{eq}}`{lang}-eq-{n}`
+
+```{{code-cell}}
+1 + 1
+```
+
+```{{note}}
+x
+```
+
+```{{gan-exercise}} {exercise}
+```
+
+$$
+x
+$$ ({lang}-eq-{n})
+
+```{{bibliography}}
+:filter: docname in docnames
+```
+"""
+
+
+def build_tiny(folder: Path, **environment: str) -> str:
+    """Build the tiny book (its cells do not run) and return what the builder says."""
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(folder), "-W", "--keep-going"]
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("GITHUB_", "GANCOURSE_REPO"))}
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        env={**kept, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "GITHUB_SHA": "0" * 40, **environment},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tiny")
+    shutil.copytree(BOOK, folder / "book", ignore=shutil.ignore_patterns("[0-9]*", "mathjax"))
+    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    assert "execute_notebooks: cache" in config
+    (folder / "_config.yml").write_text(config.replace("execute_notebooks: cache", "execute_notebooks: 'off'"))
+    chapters = {2: "02-b", 7: "07-a"}
+    names = [name for name in exercises.names() if exercises.get(name).solution][:2]
+    parts = []
+    for language in LANGUAGES:
+        for (number, slug), name in zip(chapters.items(), names):
+            page = TINY.format(n=number, lang=language, exercise=name)
+            (folder / "book" / language / f"{slug}.md").write_text(page, encoding="utf-8")
+            jupytext.write(jupytext.reads(page, fmt="md:myst"), folder / "book" / language / f"{slug}.ipynb")
+        files = [{"file": f"book/{language}/{slug}"} for slug in ("index", *chapters.values())]
+        parts.append({"caption": language, "chapters": files})
+    toc = {"format": "jb-book", "root": "book/index", "parts": parts}
+    (folder / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
+    build_tiny(folder, GANCOURSE_REPOSITORY="https://github.com/someone/course")
+    return folder
+
+
+def soup_of(folder: Path, page: str):
+    from bs4 import BeautifulSoup
+
+    return BeautifulSoup((folder / "_build" / "html" / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize(("language", "other"), [("ko", "en"), ("en", "ko")])
+def test_a_page_speaks_its_language_throughout(tiny, language, other):
+    page = soup_of(tiny, f"book/{language}/02-b")
+    words = {"ko": ("참고", "연습 2.1", "풀이"), "en": ("Note", "Exercise 2.1", "Solution")}[language]
+    assert page.html["lang"] == language
+    assert page.select_one(".admonition.note .admonition-title").text == words[0]
+    assert words[1] in page.select_one(".exercise .admonition-title").text
+    assert words[2] in page.select_one("details summary").text
+    assert any(words[1] in link.text for link in page.select("article a"))
+    switch = page.select_one("a.language-switch")
+    assert (switch["lang"], switch["href"]) == (other, f"../{other}/02-b.html")
+    alternates = {link["hreflang"] for link in page.select("link[rel=alternate]")}
+    assert alternates == set(LANGUAGES)
+    in_sidebar = [link["href"] for link in page.select(".bd-docs-nav a")]
+    assert in_sidebar == ["index.html", "#", "07-a.html"]
+    assert page.select_one("a.left-prev")["href"] == "index.html"
+    assert page.select_one("a.right-next")["href"] == "07-a.html"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_previous_and_next_stay_in_the_language(tiny, language):
+    assert soup_of(tiny, f"book/{language}/index").select_one("a.left-prev") is None
+    assert soup_of(tiny, f"book/{language}/07-a").select_one("a.right-next") is None
+
+
+@pytest.mark.parametrize(("slug", "number"), [("02-b", 2), ("07-a", 7)])
+def test_numbers_start_anew_in_each_chapter(tiny, slug, number):
+    page = soup_of(tiny, f"book/en/{slug}")
+    assert f"Exercise {number}.1" in page.select_one(".exercise .admonition-title").text
+    assert f"({number}.1)" in page.select_one("article p").text
+
+
+def test_a_chapter_has_colab_and_download_buttons_that_fit_a_fork(tiny):
+    page = soup_of(tiny, "book/ko/02-b")
+    colab = page.select_one("a.btn-colab-button")["href"]
+    assert colab == SOURCE.colab("colab/ko/02-b.ipynb")
+    download = page.select_one("a.btn-download-notebook-button")["href"]
+    assert download == "../../colab/ko/02-b.ipynb"
+
+
+def test_no_page_loads_a_script_of_thebe_or_of_another_site(tiny):
+    page = soup_of(tiny, "book/ko/02-b")
+    assert "thebe" not in " ".join(str(script) for script in page.select("script")).lower()
+    assert not [tag for tag in page.select("script[src], img[src], link[rel=stylesheet]") if "//" in str(tag)]
+
+
+def test_a_second_build_reads_what_changed_alone_and_without_an_address_there_is_no_colab_link(tiny):
+    page = tiny / "book" / "ko" / "02-b.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nmore\n", encoding="utf-8")
+    said = build_tiny(tiny)
+    assert "0 added, 1 changed, 0 removed" in said
+    page = soup_of(tiny, "book/ko/02-b")
+    assert page.select_one("a.btn-colab-button") is None
+    assert page.select_one("a.btn-download-notebook-button")
+    assert page.html["lang"] == "ko"
+    assert "연습 2.1" in page.select_one(".exercise .admonition-title").text

@@ -1,0 +1,78 @@
+"""The pairs of the chapters: `python tools/notebooks.py sync` (part of `make notebooks`) or `... outputs`.
+
+`sync` brings .md and .ipynb into step (the newer one counts) and drops the outputs that are not checked.
+
+`outputs` runs the chapters with the smoke budget and stores what the cells tagged `nbval-check-output` print: do that
+when a number has become another on purpose, and look at the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+from jupytext.cli import jupytext
+from nbformat import NotebookNode
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import execute
+
+from gancourse.files import atomic
+
+CHECKED = "nbval-check-output"
+
+
+def sync(paths: list[Path]) -> None:
+    """Bring the pairs of these .md files into step; only checked outputs stay in the notebooks."""
+    jupytext(["--sync", "--quiet", *map(str, paths)])
+    for path in paths:
+        notebook = nbformat.read(path.with_suffix(".ipynb"), 4)
+        _write(path, notebook, [cell.get("outputs", []) for cell in notebook.cells])
+
+
+def outputs(paths: list[Path]) -> None:
+    """Run the chapters and store what the checked cells print.
+
+    Raises SystemExit with the traceback of a chapter that fails.
+    """
+    os.environ.update(GANCOURSE_BUDGET="smoke", OMP_NUM_THREADS="1")
+    for path in paths:
+        _, executed, seconds, error = execute.run(path)
+        if error:
+            raise SystemExit(f"{path}: {error}")
+        sync([path])  # the text may have changed meanwhile
+        notebook = nbformat.read(path.with_suffix(".ipynb"), 4)
+        found = {cell.source: cell.outputs for cell in executed.cells if cell.cell_type == "code"}
+        _write(path, notebook, [found.get(cell.source, []) for cell in notebook.cells])
+        print(f"{path.relative_to(execute.ROOT)}: {seconds:.0f} s")
+
+
+def _write(path: Path, notebook: NotebookNode, outputs: list[list[NotebookNode]]) -> None:
+    """Write the pair of a .md with the outputs of its checked cells, if they differ; the .md stays as new as it."""
+    for cell, found in zip(notebook.cells, outputs, strict=True):
+        if cell.cell_type == "code":
+            checked = CHECKED in cell.metadata.get("tags", [])
+            cell.outputs = [_plain(output) for output in found] if checked else []
+            cell.execution_count = None
+    target = path.with_suffix(".ipynb")
+    text = nbformat.writes(notebook) + "\n"
+    if text != target.read_text(encoding="utf-8"):
+        with atomic(target) as part:
+            part.write_text(text, encoding="utf-8")
+    stamp = path.stat().st_mtime
+    os.utime(target, (stamp, stamp))
+
+
+def _plain(output: NotebookNode) -> NotebookNode:
+    """An output without its running number, so that a second run changes nothing."""
+    if "execution_count" in output:
+        output.execution_count = None
+    return output
+
+
+if __name__ == "__main__":
+    chosen = [path for group in execute.chapters() for path in group]
+    {"sync": sync, "outputs": outputs}[sys.argv[1]](chosen)
