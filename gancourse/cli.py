@@ -49,14 +49,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--images", type=positive, help="how many real images to see (default: the recipe's number)")
     one.add_argument("--every", type=positive, help="images between two checkpoints (default: the recipe's number)")
     one.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder of this run")
-    one.add_argument("--seed", type=int, default=0, help="of weights, order and noise (default: 0)")
+    one.add_argument("--seed", type=seed, help="of weights, order and noise (default: 0)")
     one.add_argument("--resume", action="store_true", help="go on from the last checkpoint in DIR")
     one.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another hyperparameter")
 
     one = command(sample, "sample")
     one.add_argument("dir", type=Path, help="a folder that `gancourse train` wrote, or the name of a shipped run")
     one.add_argument("--n", type=positive, default=64, help="how many (default: 64)")
-    one.add_argument("--seed", type=int, default=0, help="of the noise (default: 0)")
+    one.add_argument("--seed", type=seed, default=0, help="of the noise (default: 0)")
     one.add_argument("--out", type=Path, default=Path("grid.png"), help="the sheet (default: grid.png)")
 
     one = command(gif, "gif")
@@ -71,9 +71,16 @@ def positive(text: str) -> int:
         value = float(text)
     except ValueError:
         value = 0
-    if value < 1 or value != int(value):
+    if not (value >= 1 and value.is_integer()):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(value)
+
+
+def seed(text: str) -> int:
+    """A whole number that PyTorch takes as a seed."""
+    if not (text.isdecimal() and int(text) < 2**63):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up to {2**63 - 1}")
+    return int(text)
 
 
 def list_models(arguments) -> None:
@@ -89,8 +96,9 @@ def list_data(arguments) -> None:
     """List the data sets and where each one lies."""
     from . import data
 
-    for line in data.describe():
-        print(line)
+    for row in data.describe():
+        shape = f"{row['channels']} x {row['size']} x {row['size']}"
+        print(f"{row['name']:8} {row['images']:7,} images {shape:12} from {row['where']}; {row['licence']}")
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,7 @@ def plan(arguments) -> Plan:
     from . import recipes, runs
 
     recipe = recipes.find(arguments.model, arguments.data)
-    hyper, images, every = recipe.hyper, recipe.images, recipe.every
+    hyper, images, every, first_seed = recipe.hyper, recipe.images, recipe.every, 0
     if arguments.resume and (arguments.out / "run.json").exists():
         facts = runs.load(arguments.out).facts
         if (facts["model"], facts["data"]) != (arguments.model, arguments.data):
@@ -118,14 +126,14 @@ def plan(arguments) -> Plan:
                 f"{arguments.out} holds a run of {facts['model']} on {facts['data']}, "
                 f"not of {arguments.model} on {arguments.data}"
             )
-        hyper, images, every = facts["hyper"], facts["images"], facts["every"]
+        hyper, images, every, first_seed = (facts[key] for key in ("hyper", "images", "every", "seed"))
     return Plan(
         arguments.model,
         arguments.data,
         hyper | settings(arguments.model, arguments.set),
         arguments.images or images,
         arguments.every or every,
-        arguments.seed,
+        first_seed if arguments.seed is None else arguments.seed,
     )
 
 
@@ -191,7 +199,8 @@ def play(what: Plan, out: Path, resume: bool) -> None:
     with Progress(what.images, before, silent=not first) as progress:
         for snap in trained(gan, data, what.images, tick, resume=folder if resume else None, seed=what.seed):
             progress.show(snap)
-            due = snap.images // what.every > (snap.images - tick) // what.every or snap.images >= what.images
+            due = snap.images // what.every > before // what.every or snap.images >= what.images
+            before = snap.images
             if due:
                 snap.save(folder)
             if first and (due or snap.images <= what.every):

@@ -6,6 +6,7 @@ follows a `yield` already sees the updated player.
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from math import isfinite
 
 import torch
 from torch import Tensor, nn
@@ -82,22 +83,47 @@ class GAN(nn.Module):
         return 1.0
 
     def before_round(self, images: int) -> bool:
-        """Adjust the game after `images` real images; True if the networks changed, so that optimisers start anew."""
+        """Adjust the game after `images` real images; True if the networks changed, so that optimisers start anew.
+
+        All parts are built in `__init__`; this decides which of them play, by `images` alone, so that a resumed game
+        can jump to its place.
+        """
         return False
+
+
+RANGES = (  # settings, what they must be, and that in words
+    (
+        ("size", "channels", "z_dim", "width", "pieces", "batch_size", "n_critic", "lr"),
+        lambda value: value > 0,
+        "greater than 0",
+    ),
+    (("penalty",), lambda value: value >= 0, "0 or greater"),
+    (("dropout", "dropout_input"), lambda value: 0 <= value < 1, "0 or greater and below 1"),
+    (
+        ("betas",),
+        lambda value: len(value) == 2 and all(0 <= beta < 1 for beta in value),
+        "two decay rates, each 0 or greater and below 1",
+    ),
+)
 
 
 def check_hyper(hp) -> None:
     """Refuse settings that no game can be played with, before they fail somewhere inside PyTorch."""
     for f in fields(hp):
-        value, default = getattr(hp, f.name), f.default
-        wanted = type(default)
-        if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-            continue
-        if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
-            raise CourseError(f"{f.name} is {value!r}; it wants a {wanted.__name__}, for example {default!r}")
-    for name in ("size", "channels", "z_dim", "width", "batch_size", "n_critic", "lr"):
-        value = getattr(hp, name, 1)
-        if not value > 0:
-            raise CourseError(f"{name} is {value}; it must be greater than 0")
-    if not all(0 <= b < 1 for b in getattr(hp, "betas", ())):
-        raise CourseError(f"betas is {hp.betas}; each of Adam's two decay rates must lie in [0, 1)")
+        value = getattr(hp, f.name)
+        if not like(value, f.default):
+            wanted = type(f.default).__name__
+            raise CourseError(f"{f.name} is {value!r}; it wants a finite {wanted}, for example {f.default!r}")
+    for names, holds, words in RANGES:
+        for name in names:
+            if hasattr(hp, name) and not holds(getattr(hp, name)):
+                raise CourseError(f"{name} is {getattr(hp, name)}; it must be {words}")
+
+
+def like(value, default) -> bool:
+    """Whether `value` is of the type of `default`; a whole number will do for a float, NaN and infinity will not."""
+    if isinstance(default, tuple):
+        return isinstance(value, tuple) and all(like(item, default[0]) for item in value)
+    if isinstance(default, float):
+        return type(value) in (int, float) and isfinite(value)
+    return type(value) is type(default)

@@ -1,13 +1,16 @@
 """Train once, replay afterwards: the Korean and the English page of a chapter show one and the same training.
 
 Active only where `GANCOURSE_REPLAY` names a folder, as `make book` does.  A recording is found by everything that a
-training depends on: the package's source, the game's own source and first weights, data, recipe and seed.
+training depends on: the package's source, the game's own source and first weights, data, recipe and seed.  (Of
+pictures in files, which are not in memory, only the number counts.)
 """
 
 import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+
+from torch import Tensor
 
 from ..files import write_json
 from ..show import source
@@ -28,6 +31,7 @@ def taped(run: Run, every: int, live: Iterator[Snapshot]) -> Iterator[Snapshot]:
     if end.exists():
         for path in checkpoint.find(folder):
             run.restore(*checkpoint.load(path))
+            run.gan.train()  # whatever the caller did with it
             with keep_random_state(run.fast):
                 yield run.snapshot()
         return
@@ -39,12 +43,15 @@ def taped(run: Run, every: int, live: Iterator[Snapshot]) -> Iterator[Snapshot]:
 
 def fingerprint(run: Run, every: int) -> str:
     """One name for all that decides how a training goes."""
-    digest = hashlib.sha256(repr((run.facts(), run.target, every, run.fast, len(run.data))).encode())
+    data = run.data
+    said = (run.facts(), run.target, every, run.fast, repr(data), data.jitter, data.flip)
+    digest = hashlib.sha256(repr(said).encode())
     for path in sorted(PACKAGE.rglob("*.py")):
         digest.update(path.read_bytes())
     for cls in type(run.gan).__mro__:
         if cls.__module__ == "__main__":  # written in a notebook
             digest.update(source(cls).encode())
-    for tensor in run.gan.state_dict().values():
-        digest.update(tensor.cpu().contiguous().numpy().tobytes())
+    columns = [data[field] for field in data.fields]
+    for tensor in [*run.gan.state_dict().values(), *(c for c in columns if isinstance(c, Tensor))]:
+        digest.update(tensor.cpu().contiguous().numpy())
     return digest.hexdigest()[:32]

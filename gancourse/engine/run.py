@@ -11,7 +11,6 @@ from torch import Tensor
 
 from ..errors import CourseError
 from ..game import GAN, Batch
-from ..models import name_of
 from . import checkpoint, dist
 from .average import Average
 from .fast import Fast, set_lr
@@ -42,6 +41,11 @@ class Snapshot:
 
     def save(self, folder: str | Path, keep: int | None = checkpoint.KEEP) -> None:
         """Write a checkpoint to go on from with `train(..., resume=folder)`; the last `keep` stay, None keeps all."""
+        if self.images != self.run.images:
+            raise CourseError(
+                f"this snapshot was taken after {self.images} images and the training stands at {self.run.images}; "
+                "save a snapshot before you ask for the next one"
+            )
         if dist.share()[0] == 0:
             checkpoint.save(folder, self.images, self.run.tensors(), self.run.facts(), keep)
 
@@ -52,7 +56,9 @@ class Run:
     def __init__(self, gan: GAN, data, images: int, seed: int, fast: Fast):
         self.gan, self.data, self.target, self.seed, self.fast = gan, data, images, seed, fast
         self.images, self.drawn, self.seconds, self.history = 0, 0, 0.0, []
+        self.adjusted = 0  # images at the last `before_round`
         self.precision = fast.precision()
+        check_pictures(gan, data)
         gan.share = dist.share()
         if gan.hp.batch_size % gan.share[1]:
             raise CourseError(
@@ -71,8 +77,7 @@ class Run:
         """Rounds until `until` images were seen: for each, the images seen by then and the terms, on the device."""
         rows = []
         while self.images < until:
-            if self.gan.before_round(self.images):  # the networks changed
-                self.average.gan.before_round(self.images)
+            if self.adjust(self.images):
                 self.optimizers = self.fast.optimizers(self.gan)
                 self.__dict__.pop("round", None)
             set_lr(self.optimizers, self.gan.lr_scale(self.images / self.target))
@@ -81,6 +86,12 @@ class Run:
             rows.append((self.images, terms))
             self.average.update(self.gan, self.images, self.images - before)
         return rows
+
+    def adjust(self, images: int) -> bool:
+        """Let the game and its average prepare for the round after `images` images; True if the networks changed."""
+        self.adjusted = images
+        self.average.gan.before_round(images)
+        return self.gan.before_round(images)
 
     @cached_property
     def round(self):
@@ -117,7 +128,13 @@ class Run:
         self.history.append({"images": self.images, "seconds": round(self.seconds, 3), **terms})
 
     def snapshot(self) -> Snapshot:
-        """Where the training stands, after the last row of its history."""
+        """Where the training stands, after the last row of its history.
+
+        The random state is noted here, because the caller may draw numbers before saving.
+        """
+        self.random = {"cpu": torch.get_rng_state()}
+        if self.fast.device != "cpu":
+            self.random["cuda"] = torch.cuda.get_rng_state(self.fast.device)
         before, last = ([{"images": 0, "seconds": 0.0}, *self.history])[-2:]
         speed = (last["images"] - before["images"]) / max(last["seconds"] - before["seconds"], 1e-3)
         terms = {name: value for name, value in last.items() if "/" in name}
@@ -130,19 +147,18 @@ class Run:
         for player, optimizer in self.optimizers.items():
             for i, state in optimizer.state_dict()["state"].items():
                 found |= {f"optimizer.{player}.{i}.{k}": v for k, v in state.items() if v is not None}
-        found["random.cpu"] = torch.get_rng_state()
-        if self.fast.device != "cpu":
-            found["random.cuda"] = torch.cuda.get_rng_state(self.fast.device)
-        return found
+        return found | {f"random.{k}": v for k, v in self.random.items()}
 
     def facts(self) -> dict:
         """What a resumed training needs beside tensors, and what it checks."""
         return {
-            "model": name_of(self.gan),
+            "model": type(self.gan).__qualname__,
             "hyper": asdict(self.gan.hp),
             "data": self.data.name,
+            "items": len(self.data),
             "seed": self.seed,
             "drawn": self.drawn,
+            "adjusted": self.adjusted,
             "seconds": self.seconds,
             "threads": torch.get_num_threads(),
             "processes": self.gan.share[1],
@@ -153,9 +169,9 @@ class Run:
     def restore(self, tensors: dict[str, Tensor], facts: dict) -> None:
         """Take the place that `tensors` and `facts` describe.  Raises CourseError if they are of another game."""
         mine = self.facts()
-        for what in ("model", "hyper", "data", "seed"):
+        for what in ("model", "hyper", "data", "items", "seed"):
             if jsonable(mine[what]) != facts[what]:
-                raise CourseError(f"the checkpoint is of another run: its {what} {difference(facts[what], mine[what])}")
+                raise CourseError(f"the checkpoint is of another run: {what} {difference(facts[what], mine[what])}")
         for what in ("threads", "processes"):
             if mine[what] != facts[what]:
                 print(
@@ -166,8 +182,7 @@ class Run:
         self.images, self.drawn = facts["images"], facts["drawn"]
         self.seconds, self.history = facts["seconds"], facts["history"]
         self.__dict__.pop("batches", None)
-        for game in (self.gan, self.average.gan):
-            game.before_round(self.images)
+        self.adjust(facts["adjusted"])
         self.optimizers = self.fast.optimizers(self.gan)
         self.gan.load_state_dict(checkpoint.part(tensors, "gan."))
         self.average.gan.load_state_dict(checkpoint.part(tensors, "average."))
@@ -178,6 +193,20 @@ class Run:
         torch.set_rng_state(tensors["random.cpu"])
         if "random.cuda" in tensors and self.fast.device != "cpu":
             torch.cuda.set_rng_state(tensors["random.cuda"], self.fast.device)
+
+
+def check_pictures(gan: GAN, data) -> None:
+    """Refuse pictures of another shape than the game's: some networks take them without a word."""
+    if not (hasattr(gan.hp, "size") and hasattr(gan.hp, "channels")):
+        return
+    wanted = [gan.hp.channels, gan.hp.size, gan.hp.size]
+    for field in gan.fields:
+        found = list(data[field].shape[1:])
+        if len(found) == 3 and found != wanted:
+            raise CourseError(
+                f"the pictures {field!r} of {data.name or 'these data'} are {found}, the game wants {wanted} "
+                "(channels, height, width); give both the same size and channels"
+            )
 
 
 def keep_random_state(fast: Fast):

@@ -55,6 +55,7 @@ def snapshots(run: Run, every: int) -> Iterator[Snapshot]:
         with memory_advice(run.gan):
             rows = run.play(until=min((run.images // every + 1) * every, run.target))
         terms = mean(rows)  # the only line where the host waits for the device
+        check_weights(run)
         run.note(time.perf_counter() - clock, terms)
         with keep_random_state(run.fast):
             yield run.snapshot()
@@ -73,6 +74,16 @@ def mean(rows: list[tuple[int, dict[str, Tensor]]]) -> dict[str, float]:
             "checkpoints saved before are good.  Try a smaller lr"
         )
     return dict(zip(names, table.mean(0).tolist()))
+
+
+def check_weights(run: Run) -> None:
+    """Raise CourseError if a weight is not finite: the next loss would tell, but a checkpoint may be saved before."""
+    for player, net in run.gan.players().items():
+        if not all(p.isfinite().all() for p in net.parameters()):
+            raise CourseError(
+                f"weights of {player} became infinite or NaN by {run.images} images; "
+                "checkpoints saved before are good.  Try a smaller lr"
+            )
 
 
 @contextmanager

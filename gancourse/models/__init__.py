@@ -24,9 +24,3 @@ def get(name: str) -> type[GAN]:
         raise unknown("model", name, ZOO)
     module, cls = ZOO[name].split(":")
     return getattr(import_module(f".{module}", __package__), cls)
-
-
-def name_of(gan: GAN) -> str:
-    """The registry's name of a game, or its class name if it was written elsewhere (in a notebook, say)."""
-    path = f"{type(gan).__module__.removeprefix(__package__ + '.')}:{type(gan).__qualname__}"
-    return next((name for name, where in ZOO.items() if where == path), type(gan).__qualname__)

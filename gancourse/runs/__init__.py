@@ -46,7 +46,10 @@ class TrainedRun:
     @cached_property
     def facts(self) -> dict:
         """The content of run.json."""
-        return json.loads((self.path / "run.json").read_text(encoding="utf-8"))
+        try:
+            return json.loads((self.path / "run.json").read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise CourseError(f"{self.path / 'run.json'} is damaged: {error}") from error
 
     @property
     def recipe(self) -> dict:
