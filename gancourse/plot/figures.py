@@ -42,6 +42,7 @@ def curves(history: Sequence[dict[str, float]]):
         if name == "probability":
             ax.set_ylim(-0.03, 1.03)
             ax.axhline(0.5, color=COLOURS["faint"], linewidth=0.8, zorder=1)
+    fig.align_ylabels()
     axes[-1, 0].set_xlabel(word("images seen"))
     axes[-1, 0].xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     return fig

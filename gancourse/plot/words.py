@@ -27,7 +27,6 @@ WORDS = {  # key: (English, Korean)
     "linear": ("linear", "선형 보간"),
     "spherical": ("spherical", "구면 선형 보간"),
     "distance": ("distance", "거리"),
-    "step": ("step", "스텝"),
     "D": ("discriminator D", "판별자 D"),
     "G": ("generator G", "생성자 G"),
     "norm of z": ("norm of z", "z의 노름"),
