@@ -1,0 +1,65 @@
+"""Games and data so small that a test trains them in a moment."""
+
+import multiprocessing
+
+import torch
+from torch import Tensor, nn
+
+import gancourse as gc
+from gancourse.data import Resident
+from gancourse.engine import train
+from gancourse.game import GAN
+
+# Children that start with torch already imported, and from a process that has one thread.
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(["torch", "gancourse.engine", "gancourse.models.dcgan", "gancourse.data"])
+
+
+def game(name: str = "dcgan", seed: int = 0, **hyper) -> GAN:
+    """A model with its tiny settings; the same weights for the same seed."""
+    torch.manual_seed(seed)
+    cls = gc.models.get(name)
+    return cls(**cls.tiny | hyper)
+
+
+def pictures(gan: GAN, n: int = 40, name: str = "noise", seed: int = 1) -> Resident:
+    """`n` random pictures in the game's shape."""
+    shape = (n, gan.hp.channels, gan.hp.size, gan.hp.size)
+    generator = torch.Generator().manual_seed(seed)
+    return Resident({"x": torch.randint(0, 256, shape, dtype=torch.uint8, generator=generator)}, name=name)
+
+
+def batches(gan: GAN, seed: int = 0):
+    """Endless float batches for a game."""
+    return pictures(gan).batches(gan.fields, gan.hp.batch_size, seed=seed)
+
+
+def played(gan: GAN, images: int, every: int | None = None, data: Resident | None = None, **options) -> list:
+    """Train to the end; the snapshots."""
+    return list(train(gan, data or pictures(gan), images, every, **options))
+
+
+def state(net: nn.Module) -> dict[str, Tensor]:
+    """A copy of a network's parameters and buffers."""
+    return {name: t.clone() for name, t in net.state_dict().items()}
+
+
+def equal(a: dict[str, Tensor], b: dict[str, Tensor]) -> bool:
+    """Whether two dicts of tensors agree bit for bit."""
+    return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
+
+
+def gap(a: dict[str, Tensor], b: dict[str, Tensor]) -> float:
+    """The largest difference between two dicts of tensors."""
+    assert a.keys() == b.keys()
+    return max((a[name].double() - b[name].double()).abs().max().item() for name in a)
+
+
+def optimizer_state(run) -> dict[str, Tensor]:
+    """All tensors that the optimisers of a run hold."""
+    return {
+        f"{player}.{i}.{key}": value.clone()
+        for player, optimizer in run.optimizers.items()
+        for i, state in optimizer.state_dict()["state"].items()
+        for key, value in state.items()
+    }
