@@ -7,7 +7,8 @@ from .images import to_pil
 from .style import COLOURS, WIDTH, apply, figure
 from .words import word
 
-LABEL = 1.5  # inches for the names beside the rows
+MEANING = {"real": "real", "fake": "fake", "test images": "real"}
+LABEL = 1.8  # inches for the names beside the rows
 
 
 def strips(rows: list[tuple[str, Tensor]]):
@@ -39,14 +40,18 @@ def strips(rows: list[tuple[str, Tensor]]):
 
 
 def histograms(values: list[tuple[str, Tensor]], axis: str):
-    """Histograms [N] on common bins, each with its word from the catalogue; `axis` is the word below: a Figure."""
+    """Histograms of numbers [N] on common bins, each with its word from the catalogue: a Figure.
+
+    `axis` is the word below.  What is real or fake has its colour.
+    """
     low = min(float(v.min()) for _, v in values)
     high = max(float(v.max()) for _, v in values)
-    fig, ax = figure(height=2.4)
-    colours = [COLOURS[c] for c in ("D", "G", "fake", "other")]
-    for (name, v), colour in zip(values, colours):
-        ax.hist(v.tolist(), bins=60, range=(low, high), density=True, alpha=0.55, color=colour, label=word(name))
+    fig, ax = figure(height=2.6)
+    others = iter(("D", "G", "other", "faint"))
+    for name, v in values:
+        colour = COLOURS[MEANING[name] if name in MEANING else next(others)]
+        ax.hist(v.tolist(), bins=50, range=(low, high), density=True, alpha=0.55, color=colour, label=word(name))
     ax.set_xlabel(word(axis))
     ax.set_ylabel(word("density"))
-    ax.legend()
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(values), borderaxespad=0)
     return fig
