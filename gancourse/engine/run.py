@@ -55,7 +55,7 @@ class Run:
 
     def __init__(self, gan: GAN, data, images: int, seed: int, fast: Fast):
         self.gan, self.data, self.target, self.seed, self.fast = gan, data, images, seed, fast
-        self.images, self.drawn, self.seconds, self.history = 0, 0, 0.0, []
+        self.images, self.seconds, self.history = 0, 0.0, []
         self.adjusted = 0  # images at the last `before_round`
         self.precision = fast.precision()
         check_pictures(gan, data)
@@ -108,7 +108,7 @@ class Run:
             self.gan.fields,
             hp.batch_size,
             self.fast.device,
-            start=self.drawn,
+            start=self.images,
             shard=self.gan.share,
             seed=self.seed,
         )
@@ -116,8 +116,7 @@ class Run:
     def __next__(self) -> Batch:
         """The next batch; counts the images of all processes."""
         batch = next(self.batches)
-        self.drawn += self.gan.hp.batch_size
-        self.images = self.drawn
+        self.images += self.gan.hp.batch_size
         if self.fast.channels_last:
             batch = tuple(t.contiguous(memory_format=torch.channels_last) if t.ndim == 4 else t for t in batch)
         return batch
@@ -157,7 +156,6 @@ class Run:
             "data": self.data.name,
             "items": len(self.data),
             "seed": self.seed,
-            "drawn": self.drawn,
             "adjusted": self.adjusted,
             "seconds": self.seconds,
             "threads": torch.get_num_threads(),
@@ -179,8 +177,7 @@ class Run:
                     "its numbers will agree, but not to the last bit",
                     file=sys.stderr,
                 )
-        self.images, self.drawn = facts["images"], facts["drawn"]
-        self.seconds, self.history = facts["seconds"], facts["history"]
+        self.images, self.seconds, self.history = facts["images"], facts["seconds"], facts["history"]
         self.__dict__.pop("batches", None)
         self.adjust(facts["adjusted"])
         self.optimizers = self.fast.optimizers(self.gan)
