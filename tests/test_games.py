@@ -200,8 +200,7 @@ def field_by_hand(name):
 @pytest.mark.parametrize("name", DIRAC)
 def test_dirac_fields(name):
     states = torch.randn(2, 50, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
-    digits = 1e-6 if "wgan" in name else 1e-12  # the Wasserstein loss computes in float32
-    assert torch.allclose(vector_field(DIRAC[name])(states), field_by_hand(name)(states), atol=digits)
+    assert torch.allclose(vector_field(DIRAC[name])(states), field_by_hand(name)(states), atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -513,8 +512,8 @@ def test_dirac_gan_on_the_engine(settings, name):
     step = simultaneous(field_by_hand(name), 0.2)
     step = clipped(step, 1.0) if name == "wgan" else step
     for game, rule in ((DiracGAN, alternating(step, first=1)), (SimultaneousDiracGAN, step)):
-        path = played(game(**settings), 60)
-        assert torch.allclose(path, trajectory(rule, [1.0, -1.0], 60), atol=2e-4)
+        path = played(game(**settings).double(), 60)
+        assert torch.allclose(path, trajectory(rule, [1.0, -1.0], 60), atol=1e-8)
 
 
 def test_training_loop_plays_the_toys():
