@@ -93,11 +93,11 @@ class GAN(nn.Module):
 
 RANGES = (  # settings, what they must be, and that in words
     (
-        ("size", "channels", "z_dim", "width", "pieces", "batch_size", "n_critic", "lr"),
+        ("size", "channels", "z_dim", "width", "pieces", "batch_size", "n_critic", "sigma", "lr"),
         lambda value: value > 0,
         "greater than 0",
     ),
-    (("penalty",), lambda value: value >= 0, "0 or greater"),
+    (("penalty", "noise"), lambda value: value >= 0, "0 or greater"),
     (("dropout", "dropout_input"), lambda value: 0 <= value < 1, "0 or greater and below 1"),
     (
         ("betas",),

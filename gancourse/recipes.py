@@ -18,6 +18,8 @@ SHAPES = {  # side and channels of each data set
 }
 NETWORKS = {  # what pictures of 32 pixels want: a quarter of the paper's feature maps, batches of 64
     "gan": dict(width=400),
+    "autoencoder": dict(width=32, batch_size=64),
+    "vae": dict(width=32, batch_size=64),
     "dcgan": dict(width=32, batch_size=64),
     "lsgan": dict(width=32, batch_size=64),
     "wgan_gp": dict(width=32, batch_size=64),

@@ -7,6 +7,8 @@ from ..game import GAN
 
 ZOO = {
     "gan": "gan:VanillaGAN",
+    "autoencoder": "autoencoder:Autoencoder",
+    "vae": "vae:VAE",
     "dcgan": "dcgan:DCGAN",
     "lsgan": "lsgan:LSGAN",
     "wgan_gp": "wgan_gp:WGANGP",

@@ -1,0 +1,101 @@
+"""Autoencoder: Hinton & Salakhutdinov 2006, doi:10.1126/science.1127647.  A picture through a bottleneck and back.
+
+A game of one player: encoder E and decoder G minimise one loss together.  With `noise` the encoder is shown a damaged
+picture and is scored on the clean one (Vincent et al. 2008, doi:10.1145/1390156.1390294); with `grey` it is shown the
+brightness alone and is scored on the colours (Zhang et al. 2016, arXiv:1603.08511, with a plainer loss).
+
+The networks are two halves of a DCGAN without batch normalisation: the weights start at PyTorch's own scale, which
+keeps the signal alive through so few layers, and a picture's code hangs on no other picture of its batch.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from ..errors import CourseError
+from ..game import GAN, Move
+from ..layers import sides
+
+
+@dataclass(frozen=True)
+class Hyper:  # Adam as its paper has it (Kingma & Ba 2015, sec. 2)
+    size: int = 64
+    channels: int = 3
+    z_dim: int = 30  # numbers in a code, as many as Hinton's digits had
+    width: int = 64  # feature maps next to the image
+    noise: float = 0.0  # standard deviation of what is added to the pictures that E is shown
+    grey: bool = False  # E is shown the brightness alone
+    batch_size: int = 128
+    lr: float = 1e-3
+    betas: tuple[float, float] = (0.9, 0.999)
+
+
+class Encoder(nn.Sequential):
+    """image [B, C, size, size] -> numbers [B, outputs]."""
+
+    def __init__(self, hp: Hyper, outputs: int):
+        *rest, last = reversed(sides(hp.size)[:-1])  # 32, 16, 8, 4
+        w = hp.width
+        layers = [nn.Conv2d(1 if hp.grey else hp.channels, w, 4, 2, 1), nn.LeakyReLU(0.2)]
+        for _ in rest:  # 16, 8, 4
+            layers += [nn.Conv2d(w, 2 * w, 4, 2, 1), nn.LeakyReLU(0.2)]
+            w *= 2
+        super().__init__(*layers, nn.Conv2d(w, outputs, last), nn.Flatten())
+
+
+class Decoder(nn.Sequential):
+    """code [B, z_dim] -> image [B, C, size, size] in [-1, 1]."""
+
+    def __init__(self, hp: Hyper):
+        first, *rest = sides(hp.size)
+        w = hp.width * 2 ** (len(rest) - 1)
+        layers = [nn.Unflatten(1, (hp.z_dim, 1, 1)), nn.ConvTranspose2d(hp.z_dim, w, first), nn.ReLU()]
+        for _ in rest[:-1]:  # 8, 16, 32
+            layers += [nn.ConvTranspose2d(w, w // 2, 4, 2, 1), nn.ReLU()]
+            w //= 2
+        super().__init__(*layers, nn.ConvTranspose2d(w, hp.channels, 4, 2, 1), nn.Tanh())
+
+
+class Autoencoder(GAN):
+    """Encoder and decoder, one player: what comes out should be what went in."""
+
+    Hyper = Hyper
+    tiny = dict(size=16, channels=1, width=4, z_dim=8, batch_size=8, noise=0.5)
+    outputs = 1  # numbers that E gives for each number of the code
+
+    def __init__(self, **hp):
+        super().__init__(**hp)
+        if self.hp.grey and self.hp.channels != 3:
+            raise CourseError(f"grey wants pictures with 3 channels to give colours to; channels is {self.hp.channels}")
+        self.E, self.G = Encoder(self.hp, self.outputs * self.hp.z_dim), Decoder(self.hp)
+
+    def players(self) -> dict[str, nn.Module]:
+        return {"AE": nn.ModuleList([self.E, self.G])}
+
+    def step(self, batches):
+        (x,) = next(batches)
+        x_star = self.G(self.encode(self.damage(x)))
+        yield Move("AE", (x_star - x).square().mean())
+
+    def damage(self, x: Tensor) -> Tensor:
+        """The pictures [B, C, H, W] with noise of the standard deviation `hp.noise`."""
+        if not self.hp.noise:
+            return x
+        return x + self.hp.noise * self.draw(torch.randn, *x.shape)
+
+    def encode(self, x: Tensor) -> Tensor:
+        """The codes [B, z_dim] of pictures [B, C, H, W]."""
+        return self.E(brightness(x) if self.hp.grey else x)
+
+    def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
+        """Reconstructions of the first `n` pictures of `x`; without `x` what G makes of z ~ N(0, I), `n` times."""
+        return self.G(self.noise(n) if x is None else self.encode(x[:n]))
+
+
+def brightness(x: Tensor) -> Tensor:
+    """The luma of RGB pictures (ITU-R BT.601): [B, 3, H, W] -> [B, 1, H, W]; grey pictures stay as they are."""
+    if x.shape[1] == 1:
+        return x
+    red, green, blue = x.split(1, 1)
+    return 0.299 * red + 0.587 * green + 0.114 * blue
