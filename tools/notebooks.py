@@ -52,11 +52,11 @@ def outputs(paths: list[Path]) -> None:
 
 def _write(path: Path, notebook: NotebookNode, outputs: list[list[NotebookNode]]) -> None:
     """Write the pair of a .md with the outputs of its checked cells, if they differ; the .md stays as new as it."""
-    for cell, found in zip(notebook.cells, outputs, strict=True):
+    for number, (cell, found) in enumerate(zip(notebook.cells, outputs, strict=True)):
         if cell.cell_type == "code":
             checked = CHECKED in cell.metadata.get("tags", [])
-            cell.outputs = [_plain(output) for output in found] if checked else []
-            cell.execution_count = None
+            cell.outputs = [_numbered(output, number) for output in found] if checked else []
+            cell.execution_count = number if cell.outputs else None  # nbval takes a cell without one as never run
     target = path.with_suffix(".ipynb")
     text = nbformat.writes(notebook) + "\n"
     if text != target.read_text(encoding="utf-8"):
@@ -66,10 +66,10 @@ def _write(path: Path, notebook: NotebookNode, outputs: list[list[NotebookNode]]
     os.utime(target, (stamp, stamp))
 
 
-def _plain(output: NotebookNode) -> NotebookNode:
-    """An output without its running number, so that a second run changes nothing."""
+def _numbered(output: NotebookNode, number: int) -> NotebookNode:
+    """An output with a number that a second run does not change."""
     if "execution_count" in output:
-        output.execution_count = None
+        output.execution_count = number
     return output
 
 

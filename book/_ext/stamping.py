@@ -85,7 +85,8 @@ def _cell(cell: NotebookNode, chapter: Chapter, name: str) -> list[NotebookNode]
         text = chapter.plain(cell.source)
         return [new_markdown_cell(text, id=name)] if text else []
     tags = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
-    code = new_code_cell(cell.source, id=name, metadata=tags, outputs=cell.outputs)
+    ran = {"outputs": cell.outputs, "execution_count": cell.execution_count}
+    code = new_code_cell(cell.source, id=name, metadata=tags, **ran)
     figure = cell.metadata.get("mystnb", {}).get("figure", {})
     caption = chapter.caption("figure", figure.get("name"), chapter.plain(figure.get("caption", "")))
     return [code, new_markdown_cell(caption, id=f"{name}-caption")] if caption else [code]

@@ -1,0 +1,184 @@
+"""The built site in a real browser: every page, over http and from a folder, on a desk and on a phone.
+
+Needs `make book` before it, and Chromium.
+"""
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from bilingual import LANGUAGES, language_of, twin_of
+from bs4 import BeautifulSoup
+from repository import ROOT
+
+SITE = ROOT / "_build" / "html"
+PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
+PAGES = [page for page in PAGES if page != "index.html"]  # it only leads on
+CHAPTERS = [page for page in PAGES if language_of(page)]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DESK, PHONE = {"width": 1400, "height": 1000}, {"width": 390, "height": 844}
+
+each_page = pytest.mark.parametrize("page", PAGES or ["no page"])
+each_chapter = pytest.mark.parametrize("page", CHAPTERS or ["no page"])
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    if not PAGES:
+        pytest.skip("NOT CHECKED: the book is not built; run `make book`, then `make test`")
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def http_root(site) -> Iterator[str]:
+    """The site as a server shows it, in a subfolder of its address as on GitHub's pages."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def translate_path(self, path):
+            return super().translate_path(path.removeprefix("/course"))
+
+        def log_message(self, *words):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/course/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser(site):
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip("NOT CHECKED in a browser: there is no Chromium; install it with `apt-get install chromium`")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A page open in the browser, and what went wrong on the way."""
+
+    def __init__(self, browser, root: str, page: str, viewport: dict[str, int]):
+        self.complaints: list[str] = []
+        self.root = root
+        self.tab = browser.new_page(viewport=viewport)
+        self.tab.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.tab.on("request", self._note_request)
+        self.tab.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        self.tab.on(
+            "response", lambda answer: answer.status >= 400 and self.complaints.append(f"missing: {answer.url}")
+        )
+        self.tab.goto(root + page, wait_until="load")
+        self.tab.evaluate("window.MathJax && MathJax.startup ? MathJax.startup.promise : null")
+
+    def _note_request(self, request) -> None:
+        if not request.url.startswith((self.root, "data:", "blob:")):
+            self.complaints.append(f"leaves the site: {request.url}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.tab.close()
+
+
+@each_page
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_a_page_opens_without_a_complaint(browser, http_root, site, page, way):
+    root = http_root if way == "http" else site.as_uri() + "/"
+    with Visit(browser, root, page, DESK) as visit:
+        tab = visit.tab
+        assert tab.evaluate("document.documentElement.lang") == (language_of(page) or "en")
+        broken = "[...document.images].filter(i => i.loading !== 'lazy' && !i.naturalWidth).map(i => i.src)"
+        assert tab.evaluate(broken) == []
+        formulas = tab.locator("article .math")
+        assert tab.locator("article .math mjx-container").count() >= formulas.count()
+        assert tab.locator("mjx-merror").count() == 0, "a formula that MathJax cannot read"
+        assert visit.complaints == []
+
+
+@each_page
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_page_does_not_scroll_sideways(browser, site, page, viewport):
+    with Visit(browser, site.as_uri() + "/", page, viewport) as visit:
+        wide = visit.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{wide} px too wide"
+
+
+def test_the_sites_own_address_leads_to_the_book(browser, http_root):
+    tab = browser.new_page()
+    tab.goto(http_root)
+    tab.wait_for_url("**/book/index.html")
+    tab.close()
+
+
+@each_chapter
+def test_the_switch_leads_to_the_same_page_in_the_other_language_and_back(browser, site, page):
+    other, twin = twin_of(page)
+    with Visit(browser, site.as_uri() + "/", page, PHONE) as visit:
+        switch = visit.tab.locator("a.language-switch")
+        assert switch.is_visible()
+        assert switch.inner_text() == LANGUAGES[other]
+        switch.click()
+        visit.tab.wait_for_load_state("load")
+        assert visit.tab.url.endswith(twin)
+        assert visit.tab.evaluate("document.documentElement.lang") == other
+        visit.tab.locator("a.language-switch").click()
+        visit.tab.wait_for_load_state("load")
+        assert visit.tab.url.endswith(page)
+
+
+def soup_of(page: str) -> BeautifulSoup:
+    return BeautifulSoup((SITE / page).read_text(encoding="utf-8"), "html.parser")
+
+
+@each_page
+def test_no_link_within_the_site_is_broken(site, page):
+    broken = []
+    for tag, where in (("a", "href"), ("link", "href"), ("script", "src"), ("img", "src")):
+        for element in soup_of(page).select(f"{tag}[{where}]"):
+            address, place = urldefrag(element[where])
+            if "//" in address or address.startswith(("mailto:", "data:", "javascript:")):
+                continue
+            target = (site / page).parent / unquote(address.partition("?")[0]) if address else site / page
+            ids = _ids(target.resolve()) if place and target.suffix == ".html" and target.exists() else {place}
+            if not target.exists() or place not in ids:
+                broken.append(element[where])
+    assert broken == []
+
+
+@functools.cache
+def _ids(path: Path) -> set[str]:
+    return {element["id"] for element in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select("[id]")}
+
+
+@each_chapter
+def test_every_picture_is_described(site, page):
+    for picture in soup_of(page).select("article img"):
+        assert len(picture.get("alt", "")) >= 15, f"{picture['src']}: alternative text {picture.get('alt')!r}"
+    assert not soup_of(page).select("article video:not([aria-label]), article svg:not([aria-hidden]):not([role])")
+
+
+@pytest.mark.parametrize("page", [page for page in CHAPTERS if language_of(page) == "ko"] or ["no page"])
+def test_the_menus_of_a_korean_page_are_korean(site, page):
+    """Titles, tooltips and labels: the words that the theme writes in English are not there."""
+    left = []
+    for element in soup_of(page).select("button, nav, a.btn, .prev-next-label, .admonition-title, summary"):
+        words = [
+            element.get("title", ""),
+            element.get("aria-label", ""),
+            *element.find_all(string=True, recursive=False),
+        ]
+        english = {"Search", "Contents", "Previous", "Next", "Toggle", "Download", "Print", "Back", "Note", "Solution"}
+        left += [word for word in words if english & set(word.replace(":", " ").split())]
+    assert left == []
