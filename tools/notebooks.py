@@ -1,4 +1,6 @@
-"""The pairs of the chapters: `python tools/notebooks.py sync` (part of `make notebooks`) or `... outputs`.
+"""The pairs of the chapters: `python tools/notebooks.py sync` (`make notebooks`) or `... outputs` (`make outputs`).
+
+Both take the paths of single .md files, or all chapters without any.
 
 `sync` brings .md and .ipynb into step (the newer one counts) and drops the outputs that are not checked.
 
@@ -74,5 +76,8 @@ def _numbered(output: NotebookNode, number: int) -> NotebookNode:
 
 
 if __name__ == "__main__":
-    chosen = [path for group in execute.chapters() for path in group]
-    {"sync": sync, "outputs": outputs}[sys.argv[1]](chosen)
+    command, *names = sys.argv[1:] or [""]
+    if command not in ("sync", "outputs"):
+        sys.exit(__doc__)
+    chosen = [Path(name).resolve() for name in names] or [path for group in execute.chapters() for path in group]
+    {"sync": sync, "outputs": outputs}[command](chosen)
