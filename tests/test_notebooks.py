@@ -55,7 +55,7 @@ def rehearsal(tmp_path_factory) -> Path:
 def _prepare(folder: Path) -> None:
     source = folder / "source"  # setuptools leaves a `build` folder behind: not in the repository
     source.mkdir(parents=True)
-    for name in ("pyproject.toml", "README.md"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT"):
         if (ROOT / name).exists():
             shutil.copy(ROOT / name, source)
     shutil.copytree(ROOT / "gancourse", source / "gancourse", ignore=shutil.ignore_patterns("__pycache__"))
