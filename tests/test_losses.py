@@ -1,4 +1,4 @@
-"""Losses and penalties: values from the papers, gradients per logit, and what they do at the ends of the number line."""
+"""Losses and penalties: values from the papers, gradients per logit, and what becomes of them at the far ends."""
 
 import math
 
