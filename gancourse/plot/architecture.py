@@ -48,7 +48,7 @@ def architecture(gan, players: str = "GD"):
     apply()
     from matplotlib.figure import Figure
 
-    fig = Figure(figsize=(WIDTH, 1.8 * len(players)))
+    fig = Figure(figsize=(WIDTH, 2.3 * len(players)))
     for ax, name in zip(fig.subplots(len(players), 1, squeeze=False).flat, players):
         left = 0.0
         for stack in drawn[name]:
