@@ -87,6 +87,29 @@ def test_weights_are_drawn_before_and_not_by_the_engine():
     assert not tiny.equal(tiny.state(a), tiny.state(b))
 
 
+@pytest.mark.parametrize("before", [False, True])
+def test_training_does_not_change_the_callers_arithmetic(before):
+    """Denormals are flushed for speed while the engine plays, and in no cell of the reader's."""
+    flushed = lambda: (torch.tensor(1e-30) * 1e-10).item() == 0
+    during = []
+
+    class Watched(Broken):
+        def step(self, batches):
+            during.append(flushed())
+            yield from super().step(batches)
+
+    torch.set_flush_denormal(before)
+    try:
+        for flush in (True, False):
+            for _ in train(Watched(bad=0), POINTS, 8, 4, fast=Fast(flush=flush)):
+                assert flushed() == before
+            assert during == [flush, flush]
+            during.clear()
+            assert flushed() == before
+    finally:
+        torch.set_flush_denormal(False)
+
+
 # snapshots
 
 

@@ -52,7 +52,7 @@ def snapshots(run: Run, every: int) -> Iterator[Snapshot]:
     """Train `run` to its target, pausing at every multiple of `every` images."""
     while run.images < run.target:
         clock = time.perf_counter()
-        with memory_advice(run.gan):
+        with memory_advice(run.gan), run.fast.flushing():
             rows = run.play(until=min((run.images // every + 1) * every, run.target))
         terms = mean(rows)  # the only line where the host waits for the device
         check_weights(run)
