@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from .errors import CourseError, unknown
 
 Batch = tuple[Tensor, ...]
+REHEARSAL = 128  # images in a batch of `GAN.rehearse`
 
 
 class Move:
@@ -73,6 +74,13 @@ class GAN(nn.Module):
     def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
         """`n` generated images [n, C, H, W] in [-1, 1]; conditional games also take labels `y` or images `x`."""
         return self.G(self.noise(n))
+
+    def rehearse(self, batches: Iterator[Batch]) -> None:
+        """Use the generator as in sampling, so that batch normalisation can gather statistics for its averaged weights.
+
+        A game that samples from real images draws them from `batches`.
+        """
+        self.sample(REHEARSAL)
 
     def optimizer(self, player: str, parameters: list[nn.Parameter], **fast) -> torch.optim.Optimizer:
         """The paper's optimiser for a player; `fast` are arguments that change its speed and nothing else."""

@@ -269,6 +269,16 @@ def test_autoencoders_sample_codes_or_reconstruct():
         assert torch.equal(gan.sample(3), gan.G(z))
 
 
+def test_autoencoders_average_gathers_statistics_of_real_pictures():
+    """In the plain mean over its rehearsals the first normalisation of E sees the training pictures."""
+    gan = tiny.game("autoencoder", noise=0.0)
+    data = tiny.pictures(gan, n=256)
+    ema = tiny.played(gan, 64, data=data)[-1].ema
+    first = next(i for i, layer in enumerate(ema.E) if isinstance(layer, _BatchNorm))
+    seen = ema.E[:first](data["x"].float() / 127.5 - 1)
+    torch.testing.assert_close(ema.E[first].running_mean, seen.mean((0, 2, 3)), rtol=0.01, atol=1e-4)
+
+
 def test_vae_has_the_divergence_of_its_appendix_b():
     mean, log_var = torch.randn(2, 5, 7, generator=torch.Generator().manual_seed(0))
     q, prior = torch.distributions.Normal(mean, (log_var / 2).exp()), torch.distributions.Normal(0.0, 1.0)

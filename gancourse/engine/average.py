@@ -1,12 +1,12 @@
 """The moving average of a game's weights: steadier than the last ones, so sample from this."""
 
 import copy
+from collections.abc import Callable, Iterator
 
 import torch
-from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
-from ..game import GAN
+from ..game import GAN, Batch
 
 
 class Average:
@@ -16,7 +16,9 @@ class Average:
     start (Karras et al. 2020, the `ema_rampup` of the authors' code).
     """
 
-    def __init__(self, gan: GAN):
+    def __init__(self, gan: GAN, batches: Callable[[], Iterator[Batch] | None] = lambda: None):
+        """`batches` begins the real batches anew, for games that want them in `rehearse`."""
+        self.batches = batches
         self.gan = copy.deepcopy(gan).eval().requires_grad_(False)
         self.gan.share = (0, 1)
         for module in self.gan.modules():  # a forward that an earlier training replaced runs that network's weights
@@ -35,14 +37,17 @@ class Average:
         """
         for old, new in zip(self.gan.buffers(), gan.buffers()):
             old.copy_(new)
-        gather_statistics(self.gan)
+        gather_statistics(self.gan, self.batches())
         return self.gan
 
 
 @torch.no_grad()
-def gather_statistics(gan: GAN, images: int = 2048) -> None:
-    """Set the running mean and variance of G's batch normalisation to those of `images` fakes."""
-    norms = [m for m in gan.players().get("G", nn.Module()).modules() if isinstance(m, _BatchNorm)]
+def gather_statistics(gan: GAN, batches: Iterator[Batch] | None = None, rehearsals: int = 16) -> None:
+    """Set the running mean and variance of G's batch normalisation to those of a few rehearsals.
+
+    In a game without a player G (an autoencoder) all networks take part in every rehearsal.
+    """
+    norms = [m for m in gan.players().get("G", gan).modules() if isinstance(m, _BatchNorm)]
     if not norms:
         return
     momenta = [norm.momentum for norm in norms]
@@ -53,8 +58,8 @@ def gather_statistics(gan: GAN, images: int = 2048) -> None:
     device = next(gan.parameters()).device
     with torch.random.fork_rng([device] if device.type == "cuda" else []):
         torch.manual_seed(0)
-        for _ in range(images // 128):
-            gan.sample(128)
+        for _ in range(rehearsals):
+            gan.rehearse(batches)
     for norm, momentum in zip(norms, momenta):
         norm.momentum = momentum
         norm.eval()

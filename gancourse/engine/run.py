@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from ..errors import CourseError
-from ..game import GAN, Batch
+from ..game import GAN, REHEARSAL, Batch
 from . import checkpoint, dist
 from .average import Average
 from .fast import Fast, set_lr
@@ -67,7 +67,7 @@ class Run:
             )
         gan.train()
         gan.before_round(0)
-        self.average = Average(gan.to(fast.device))
+        self.average = Average(gan.to(fast.device), lambda: data.batches(gan.fields, REHEARSAL, fast.device))
         fast.place(gan)
         dist.synchronise_statistics(gan)
         self.optimizers = fast.optimizers(gan)

@@ -4,18 +4,19 @@ A game of one player: encoder E and decoder G minimise one loss together.  With 
 picture and is scored on the clean one (Vincent et al. 2008, doi:10.1145/1390156.1390294); with `grey` it is shown the
 brightness alone and is scored on the colours (Zhang et al. 2016, arXiv:1603.08511, with a plainer loss).
 
-The networks are two halves of a DCGAN without batch normalisation: the weights start at PyTorch's own scale, which
-keeps the signal alive through so few layers, and a picture's code hangs on no other picture of its batch.
+The networks are those of DCGAN (Radford et al. 2016, arXiv:1511.06434): G as it stands, E with a code where D has its
+verdict.  An autoencoder is a GAN's pair of networks in the other order.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
 
 from ..errors import CourseError
 from ..game import GAN, Move
-from ..layers import sides
+from ..layers import normal_init
+from . import dcgan
 
 
 @dataclass(frozen=True)
@@ -31,30 +32,13 @@ class Hyper:  # Adam as its paper has it (Kingma & Ba 2015, sec. 2)
     betas: tuple[float, float] = (0.9, 0.999)
 
 
-class Encoder(nn.Sequential):
+class Encoder(dcgan.Discriminator):
     """image [B, C, size, size] -> numbers [B, outputs]."""
 
     def __init__(self, hp: Hyper, outputs: int):
-        *rest, last = reversed(sides(hp.size)[:-1])  # 32, 16, 8, 4
-        w = hp.width
-        layers = [nn.Conv2d(1 if hp.grey else hp.channels, w, 4, 2, 1), nn.LeakyReLU(0.2)]
-        for _ in rest:  # 16, 8, 4
-            layers += [nn.Conv2d(w, 2 * w, 4, 2, 1), nn.LeakyReLU(0.2)]
-            w *= 2
-        super().__init__(*layers, nn.Conv2d(w, outputs, last), nn.Flatten())
-
-
-class Decoder(nn.Sequential):
-    """code [B, z_dim] -> image [B, C, size, size] in [-1, 1]."""
-
-    def __init__(self, hp: Hyper):
-        first, *rest = sides(hp.size)
-        w = hp.width * 2 ** (len(rest) - 1)
-        layers = [nn.Unflatten(1, (hp.z_dim, 1, 1)), nn.ConvTranspose2d(hp.z_dim, w, first), nn.ReLU()]
-        for _ in rest[:-1]:  # 8, 16, 32
-            layers += [nn.ConvTranspose2d(w, w // 2, 4, 2, 1), nn.ReLU()]
-            w //= 2
-        super().__init__(*layers, nn.ConvTranspose2d(w, hp.channels, 4, 2, 1), nn.Tanh())
+        super().__init__(replace(hp, channels=1) if hp.grey else hp)
+        verdict = self[-2]
+        self[-2], self[-1] = nn.Conv2d(verdict.in_channels, outputs, verdict.kernel_size), nn.Flatten()
 
 
 class Autoencoder(GAN):
@@ -68,7 +52,8 @@ class Autoencoder(GAN):
         super().__init__(**hp)
         if self.hp.grey and self.hp.channels != 3:
             raise CourseError(f"grey wants pictures with 3 channels to give colours to; channels is {self.hp.channels}")
-        self.E, self.G = Encoder(self.hp, self.outputs * self.hp.z_dim), Decoder(self.hp)
+        self.E = normal_init(Encoder(self.hp, self.outputs * self.hp.z_dim))
+        self.G = normal_init(dcgan.Generator(self.hp))
 
     def players(self) -> dict[str, nn.Module]:
         return {"AE": nn.ModuleList([self.E, self.G])}
@@ -91,6 +76,10 @@ class Autoencoder(GAN):
     def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
         """Reconstructions of the first `n` pictures of `x`; without `x` what G makes of z ~ N(0, I), `n` times."""
         return self.G(self.noise(n) if x is None else self.encode(x[:n]))
+
+    def rehearse(self, batches) -> None:
+        (x,) = next(batches)
+        self.sample(len(x), x=self.damage(x))
 
 
 def brightness(x: Tensor) -> Tensor:
