@@ -3,6 +3,7 @@
 And the machinery that builds them, on a book of four tiny pages.
 """
 
+import base64
 import doctest
 import importlib
 import os
@@ -12,6 +13,7 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import jupytext
 import nbformat
@@ -434,6 +436,19 @@ def test_the_executed_chapters_are_kept_apart_by_package_data_and_budget(tmp_pat
     assert first != (second := execution._key(tmp_path, "quick"))
     (tmp_path / "a.py").write_text("2")
     assert execution._key(tmp_path, "quick") not in (first, second)
+
+
+def test_large_pictures_in_a_cells_html_become_files(tmp_path):
+    import course
+
+    data = bytes(range(256)) * 100
+    large = f'<img alt="x" src="data:image/gif;base64,{base64.b64encode(data).decode()}">'
+    small = '<img alt="y" src="data:image/png;base64,AAAA">'
+    context = {"body": large + small, "pathto": lambda path, resource: f"../../{path}"}
+    course._unpack_pictures(SimpleNamespace(outdir=tmp_path), "book/ko/x", "page.html", context, None)
+    (picture,) = (tmp_path / "_images").iterdir()
+    assert picture.read_bytes() == data
+    assert context["body"] == f'<img alt="x" loading="lazy" src="../../_images/{picture.name}">{small}'
 
 
 # ------------------------------------------------------------------------------------------------ a tiny book
