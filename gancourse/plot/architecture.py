@@ -4,6 +4,7 @@ from math import log2
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import interpolate
 
 from ..errors import CourseError
 from .style import COLOURS, WIDTH, apply
@@ -39,12 +40,13 @@ def architecture(gan, players: str = "GD"):
     """G above D as stacks of feature maps, from one noise vector to the verdict on its picture: a Figure.
 
     `gan` needs convolutional networks `G` and `D` and `noise`; `players` is "G", "D" or both.  Sides and numbers of
-    maps are drawn on a logarithmic scale; the sheet in front is the map that varies most over its pixels.
+    maps are drawn on a logarithmic scale; the sheet in front is the map that is most like the picture.
     """
     drawn = {"G": feature_maps(gan.G, gan.noise(1))}
     if not drawn["G"]:
         raise CourseError(f"architecture draws feature maps; the networks of {type(gan).__name__} have none")
-    drawn["D"] = feature_maps(gan.D, drawn["G"][-1])
+    picture = drawn["G"][-1]
+    drawn["D"] = feature_maps(gan.D, picture)
     apply()
     from matplotlib.figure import Figure
 
@@ -52,31 +54,38 @@ def architecture(gan, players: str = "GD"):
     for ax, name in zip(fig.subplots(len(players), 1, squeeze=False).flat, players):
         left = 0.0
         for stack in drawn[name]:
-            left = draw_stack(ax, stack[0], left, COLOURS[name]) + GAP
+            left = draw_stack(ax, stack[0], picture[0], left, COLOURS[name]) + GAP
         ax.set(xlim=(-0.6, left), ylim=(-3.4, 3.1), aspect="equal")
         ax.set_title(word(name), loc="left", color=COLOURS[name])
         ax.axis("off")
     return fig
 
 
-def draw_stack(ax, maps: Tensor, left: float, colour: str) -> float:
-    """One stack of maps [C, H, W] with its lower left corner at `left`; returns where it ends."""
+def likeness(maps: Tensor, picture: Tensor) -> Tensor:
+    """Correlation of each map [C, H, W] with the picture [c, H', W'], shrunk to the maps' side: [C]."""
+    small = interpolate(picture.mean(0)[None, None], maps.shape[1:], mode="area").flatten()
+    maps = maps.flatten(1) - maps.flatten(1).mean(1, keepdim=True)
+    return torch.cosine_similarity(maps, (small - small.mean())[None])
+
+
+def draw_stack(ax, maps: Tensor, picture: Tensor, left: float, colour: str) -> float:
+    """One stack of maps [C, H, W] with its left end at `left`; returns where it ends."""
     from matplotlib.patches import Rectangle
 
     channels, side = maps.shape[0], maps.shape[-1]
-    picture = channels in (1, 3) and side > 1
+    image = channels in (1, 3) and side > 1
     if side == 1:  # numbers, one a channel: a column
         front, wide, high, sheets = maps.flatten()[:, None], 0.3, 0.3 + 0.7 * log2(channels), 0
     else:
         wide = high = 0.75 * log2(side) + 0.5
-        sheets = 0 if picture else round(log2(channels))
-        front = maps.permute(1, 2, 0).squeeze(-1) / 2 + 0.5 if picture else maps[maps.flatten(1).std(1).argmax()]
+        sheets = 0 if image else round(log2(channels))
+        front = maps.permute(1, 2, 0).squeeze(-1) / 2 + 0.5 if image else maps[likeness(maps, picture).argmax()]
     for k in range(sheets, 0, -1):
         corner = (left + k * BEHIND, -high / 2 + k * BEHIND)
         ax.add_patch(Rectangle(corner, wide, high, facecolor="white", edgecolor=colour, linewidth=0.6))
-    limits = {"vmin": 0, "vmax": 1} if picture else {}
+    limits = {"vmin": 0, "vmax": 1} if image else {}
     extent = (left, left + wide, -high / 2, high / 2)
-    ax.imshow((front.clamp(0, 1) if picture else front).numpy(), cmap="gray", extent=extent, zorder=2, **limits)
+    ax.imshow((front.clamp(0, 1) if image else front).numpy(), cmap="gray", extent=extent, zorder=2, **limits)
     ax.add_patch(Rectangle((left, -high / 2), wide, high, fill=False, edgecolor=colour, linewidth=0.8, zorder=3))
     middle = left + wide / 2
     ax.text(middle, -high / 2 - 0.25, f"{channels}×{side}×{side}", ha="center", va="top", fontsize=8)
