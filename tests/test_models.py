@@ -275,7 +275,7 @@ def test_autoencoders_average_gathers_statistics_of_real_pictures():
     data = tiny.pictures(gan, n=256)
     ema = tiny.played(gan, 64, data=data)[-1].ema
     first = next(i for i, layer in enumerate(ema.E) if isinstance(layer, _BatchNorm))
-    seen = ema.E[:first](data["x"].float() / 127.5 - 1)
+    seen = nn.Sequential(*list(ema.E)[:first])(data["x"].float() / 127.5 - 1)
     torch.testing.assert_close(ema.E[first].running_mean, seen.mean((0, 2, 3)), rtol=0.01, atol=1e-4)
 
 
