@@ -183,6 +183,24 @@ def test_the_menus_of_a_korean_page_are_korean(site, page):
             element.get("aria-label", ""),
             *element.find_all(string=True, recursive=False),
         ]
-        english = {"Search", "Contents", "Previous", "Next", "Toggle", "Download", "Print", "Back", "Note", "Solution"}
+        english = {
+            "Search",
+            "Contents",
+            "Previous",
+            "Next",
+            "Toggle",
+            "Download",
+            "Print",
+            "Back",
+            "Note",
+            "Solution",
+            "Show",
+            "Hide",
+            "Copy",
+        }
         left += [word for word in words if english & set(word.replace(":", " ").split())]
     assert left == []
+
+
+def test_the_copy_button_speaks_korean(site):
+    assert "'ko': {" in (site / "_static" / "copybutton.js").read_text(encoding="utf-8")

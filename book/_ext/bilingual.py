@@ -69,9 +69,11 @@ WORDS = {
         "Previous": "이전",
         "Next": "다음",
         "Print to PDF": "PDF로 인쇄",
+        "Proof": "증명",
         "Run on Colab": "Colab에서 실행",
         "Search": "찾기",
         "Search this book": "이 책에서 찾기",
+        "Solution": "풀이",
         "Skip to main content": "본문으로 건너뛰기",
         "System Settings": "시스템 설정",
         "Toggle primary sidebar": "차례 여닫기",
@@ -81,6 +83,17 @@ WORDS = {
     },
     "en": {},
 }
+
+
+# Words that are set in stone when a page is read (hidden cells), and those of a script.
+PROMPTS = {"ko": {"prompt_show": "펼쳐 보기", "prompt_hide": "접기"}, "en": {}}
+COPYBUTTON = """const messages = {
+  'ko': {
+    'copy': '복사',
+    'copy_to_clipboard': '클립보드로 복사',
+    'copy_success': '복사했습니다',
+    'copy_failure': '복사하지 못했습니다',
+  },"""
 
 
 # ------------------------------------------------------------------------------------------------ which language
@@ -147,6 +160,15 @@ def _catalogues(language: str) -> dict[tuple[str, str], Words]:
 TRANSLATORS = {language: _catalogues(language) for language in LANGUAGES}
 
 
+def word(language: str, message: str, catalogue: str = "sphinx") -> str:
+    """One word as the book's pages say it.
+
+    >>> word("ko", "Note"), word("ko", "Theorem", "proof"), word("en", "Note")
+    ('참고', '정리', 'Note')
+    """
+    return TRANSLATORS[language]["general", catalogue].gettext(message)
+
+
 def speak(app: Sphinx, docname: str) -> str:
     """Switch every translator to the language of a page (English outside both folders) and return it."""
     language = language_of(docname) or "en"
@@ -161,7 +183,9 @@ class Speak(SphinxPostTransform):
     default_priority = 0
 
     def run(self, **kwargs: object) -> None:
-        speak(self.app, self.env.docname)
+        language = speak(self.app, self.env.docname)
+        for cell in self.document.findall(lambda node: "prompt_show" in getattr(node, "attributes", ())):
+            cell.attributes.update(PROMPTS[language])
 
 
 def _before_reading(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -305,6 +329,15 @@ def _resolve(docname: str, target: str) -> str:
     return "/".join(parts)
 
 
+def _teach_copybutton(app: Sphinx, error: Exception | None) -> None:
+    """The button that copies a cell knows eight languages; Korean becomes the ninth."""
+    script = Path(app.outdir) / "_static" / "copybutton.js"
+    if error is None and script.exists():
+        text = script.read_text(encoding="utf-8")
+        if "'ko'" not in text:
+            script.write_text(text.replace("const messages = {", COPYBUTTON, 1), encoding="utf-8")
+
+
 def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
     app.connect("config-inited", _configured, priority=900)
@@ -314,5 +347,6 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-get-updated", _renumber, priority=900)
     app.connect("html-page-context", _greet, priority=100)
     app.connect("html-page-context", _before_writing, priority=900)
+    app.connect("build-finished", _teach_copybutton)
     app.add_post_transform(Speak)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from bilingual import NUMBERED, chapter_number, language_of
+from bilingual import NUMBERED, chapter_number, language_of, word
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -30,36 +30,8 @@ from repository import ROOT, Source
 from gancourse import exercises
 from gancourse.errors import CourseError
 
-WORDS = {
-    "ko": {
-        "note": "참고",
-        "tip": "도움말",
-        "important": "중요",
-        "warning": "주의",
-        "seealso": "함께 보기",
-        "solution": "풀이",
-        "prf:theorem": "정리",
-        "prf:lemma": "보조정리",
-        "prf:proposition": "명제",
-        "prf:definition": "정의",
-        "prf:algorithm": "알고리즘",
-        "prf:proof": "증명",
-    },
-    "en": {
-        "note": "Note",
-        "tip": "Tip",
-        "important": "Important",
-        "warning": "Warning",
-        "seealso": "See also",
-        "solution": "Solution",
-        "prf:theorem": "Theorem",
-        "prf:lemma": "Lemma",
-        "prf:proposition": "Proposition",
-        "prf:definition": "Definition",
-        "prf:algorithm": "Algorithm",
-        "prf:proof": "Proof",
-    },
-}
+ADMONITIONS = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "seealso": "See also"}
+PROOFS = ("theorem", "lemma", "proposition", "definition", "algorithm", "proof")
 MIME = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml"}
 EXTENSIONS = {"amsmath", "colon_fence", "dollarmath"}
 
@@ -172,7 +144,7 @@ class Chapter:
     # -------------------------------------------------------------------------------------------- directives
 
     def admonition(self, name: str, argument: str, options: dict, body: str) -> str:
-        title = WORDS[self.language].get(name, self.inline(argument))
+        title = word(self.language, ADMONITIONS[name]) if name in ADMONITIONS else self.inline(argument)
         return _quoted(f"**{title}**\n\n{self.plain(body)}")
 
     def dropdown(self, name: str, argument: str, options: dict, body: str) -> str:
@@ -199,12 +171,16 @@ class Chapter:
 
     def proof(self, name: str, argument: str, options: dict, body: str) -> str:
         number = "" if name == "prf:proof" or "nonumber" in options else " " + self.number(name)
-        title = f"{WORDS[self.language][name]}{number}"
+        title = f"{self.proof_word(name)}{number}"
         if "label" in options:
             self.labels[options["label"]] = Target(name, self.inline(argument) or title, number.strip())
         if argument:
             title += f" ({self.inline(argument)})"
         return _quoted(f"**{title}.** {self.plain(body)}")
+
+    def proof_word(self, name: str) -> str:
+        """What a page calls a `prf:` directive, "Theorem"."""
+        return word(self.language, name.removeprefix("prf:").capitalize(), "proof")
 
     def exercise(self, name: str, argument: str, options: dict, body: str) -> str:
         exercise = exercises.get(argument)
@@ -282,8 +258,8 @@ class Chapter:
     def numref(self, body: str) -> str:
         words, label = _words_and_label(body)
         target = self.target(label)
-        if target.kind in WORDS[self.language]:
-            pattern = f"{WORDS[self.language][target.kind]} %s"
+        if target.kind.startswith("prf:"):
+            pattern = f"{self.proof_word(target.kind)} %s"
         else:
             pattern = NUMBERED[self.language].get(target.kind, "%s")
         return (words or pattern).replace("%s", target.number).replace("{number}", target.number)
@@ -309,9 +285,9 @@ class Chapter:
 
 
 DIRECTIVES: dict[str, Callable[..., str]] = {
-    **dict.fromkeys(("note", "tip", "important", "warning", "seealso", "admonition"), Chapter.admonition),
+    **dict.fromkeys((*ADMONITIONS, "admonition"), Chapter.admonition),
     **dict.fromkeys(("figure", "image"), Chapter.figure),
-    **dict.fromkeys((name for name in WORDS["en"] if name.startswith("prf:")), Chapter.proof),
+    **dict.fromkeys((f"prf:{name}" for name in PROOFS), Chapter.proof),
     "bibliography": Chapter.bibliography,
     "dropdown": Chapter.dropdown,
     "gan-exercise": Chapter.exercise,
@@ -340,7 +316,9 @@ def exercise_text(exercise: exercises.Exercise, language: str) -> str:
     """Task and folded solution of an exercise in MyST: what book and notebook render."""
     code = f"\n\n```python\n{exercise.solution}\n```" if exercise.solution else ""
     solution = f"{exercise.explanation(language)}{code}"
-    return f"{exercise.prompt(language)}\n\n`````{{dropdown}} {WORDS[language]['solution']}\n{solution}\n`````"
+    return (
+        f"{exercise.prompt(language)}\n\n`````{{dropdown}} {word(language, 'Solution', 'exercise')}\n{solution}\n`````"
+    )
 
 
 def site_path(docname: str) -> str:
