@@ -17,7 +17,7 @@ from . import autoencoder
 @dataclass(frozen=True)
 class Hyper(autoencoder.Hyper):  # sec. 5
     z_dim: int = 20  # fig. 5
-    sigma: float = 0.3  # standard deviation of a pixel, given z
+    sigma: float = 0.7  # standard deviation of a pixel, given z; the larger, the more weight on the prior
     batch_size: int = 100
 
 

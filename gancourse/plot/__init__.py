@@ -11,9 +11,12 @@ players(gan, real)              the two networks, what each is given and what it
 architecture(gan)               a convolutional game as stacks of feature maps; feature_maps(net, x) gives them
 strips(rows)                    rows of images, each with its name
 histograms(values, axis)        distributions over one another
+encoder_decoder(ae, x)          an autoencoder's two networks end to end
+roc_curves(rows), by_class(...) how well scores tell groups apart
 """
 
 from .architecture import architecture, feature_maps
+from .autoencoder import by_class, encoder_decoder, roc_curves
 from .figure1 import Moment, densities, moment
 from .figures import curves
 from .images import Gif, gif, sheet, to_pil
@@ -28,8 +31,10 @@ __all__ = [
     "Gif",
     "Moment",
     "architecture",
+    "by_class",
     "curves",
     "densities",
+    "encoder_decoder",
     "feature_maps",
     "figure",
     "gif",
@@ -37,6 +42,7 @@ __all__ = [
     "language",
     "moment",
     "players",
+    "roc_curves",
     "sheet",
     "strips",
     "to_pil",

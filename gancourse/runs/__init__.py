@@ -27,6 +27,14 @@ def names() -> list[str]:
     return sorted(p.parent.name for p in HERE.glob("*/run.json"))
 
 
+def table(name: str) -> dict:
+    """The numbers of a shipped experiment that takes too long for a page, as a script in tools/ wrote them."""
+    path = HERE / "tables" / f"{name}.json"
+    if not path.exists():
+        raise unknown("table", name, [p.stem for p in path.parent.glob("*.json")])
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def load(name: str | Path) -> "TrainedRun":
     """A shipped run by its name, or a run of your own by its folder.  Raises CourseError where there is none."""
     for folder in (HERE / name, Path(name)):

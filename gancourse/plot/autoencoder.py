@@ -1,0 +1,56 @@
+"""Pictures for autoencoders: the two networks end to end, ROC curves, a number for each class."""
+
+from collections.abc import Sequence
+
+from torch import Tensor
+
+from ..game import GAN
+from .architecture import GAP, draw_stack, feature_maps
+from .style import COLOURS, WIDTH, apply, figure
+from .words import word
+
+
+def encoder_decoder(ae: GAN, x: Tensor):
+    """One picture `x` [1, C, H, W] on its way through E and, from its code, through G: a Figure of feature maps."""
+    down = feature_maps(ae.E, x)
+    up = feature_maps(ae.G, ae.encode(x))
+    apply()
+    from matplotlib.figure import Figure
+
+    fig = Figure(figsize=(WIDTH, 3.6))
+    for ax, maps, name, colour in zip(fig.subplots(2, 1), (down, up), ("encoder", "decoder"), ("D", "G")):
+        left = 0.0
+        for stack in maps:
+            left = draw_stack(ax, stack[0], left, COLOURS[colour]) + GAP
+        ax.set(xlim=(-0.6, left), ylim=(-3.4, 3.1), aspect="equal")
+        ax.set_title(word(name), loc="left", color=COLOURS[colour])
+        ax.axis("off")
+    return fig
+
+
+def roc_curves(rows: Sequence[tuple[str, tuple[Tensor, Tensor]]]):
+    """ROC curves, each (false alarms, true alarms) as `metrics.roc` gives it, with its label: a Figure."""
+    fig, ax = figure(height=3.4)
+    for (label, (false, true)), colour in zip(rows, ("G", "D", "fake", "other")):
+        ax.plot(false.numpy(), true.numpy(), color=COLOURS[colour], label=label)
+    ax.plot([0, 1], [0, 1], ":", color=COLOURS["faint"], label=word("guessing"))
+    ax.set(xlabel=word("false alarms"), ylabel=word("true alarms"), aspect="equal")
+    ax.legend(loc="lower right")
+    return fig
+
+
+def by_class(rows: Sequence[tuple[str, Tensor]], axis: str):
+    """For each class one number [K], or several [seeds, K] drawn as range and mean, each row with its word: a Figure.
+
+    `axis` is the word beside the numbers.
+    """
+    fig, ax = figure(height=2.8)
+    for i, ((name, values), colour) in enumerate(zip(rows, ("G", "D", "fake", "other"))):
+        values = values.reshape(-1, values.shape[-1])
+        place = [k + 0.16 * (i - (len(rows) - 1) / 2) for k in range(values.shape[1])]
+        ax.vlines(place, values.amin(0).tolist(), values.amax(0).tolist(), color=COLOURS[colour])
+        ax.plot(place, values.mean(0).tolist(), "o", color=COLOURS[colour], markersize=5, label=word(name))
+    ax.set_xticks(range(values.shape[1]))
+    ax.set(xlabel=word("digit"), ylabel=word(axis))
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0)
+    return fig
