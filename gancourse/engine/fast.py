@@ -1,13 +1,20 @@
 """Every choice that changes the speed of a training and nothing else.  No model file knows that this one exists."""
 
+import ctypes
+import platform
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import torch
 from torch import nn
+from torch.nn.modules.batchnorm import _NormBase  # batch and instance normalisation
 
 from ..game import GAN
+from .products import use_products
+
+REPLACEABLE = (nn.Linear, nn.Conv2d, nn.ConvTranspose2d, _NormBase)  # their gradients need no output of their own
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,9 @@ class Fast:
     channels_last: bool = False
     fused: bool = False  # optimisers in one kernel
     flush: bool = False  # float denormals to zero on the CPU, where they cost a hundred times an addition
+    products: bool = False  # the first and the last convolution as matrix products
+    inplace: bool = False  # ReLU and LeakyReLU write over what the layer before them gave
+    keep_memory: bool = False  # what is freed stays with the process
     compile: bool = False  # forward passes by torch.compile: half a minute first, for trainings of an hour
     graph: bool = False  # the whole round as one CUDA graph
 
@@ -43,7 +53,7 @@ class Fast:
     def here(cls) -> "Fast":
         """The switches that win on this machine: a GPU where there is one, else the CPU."""
         if not torch.cuda.is_available():
-            return cls(channels_last=True, flush=True)
+            return cls(channels_last=True, fused=True, flush=True, products=True, inplace=True, keep_memory=True)
         dtype = torch.bfloat16 if torch.cuda.get_device_capability() >= (8, 0) else torch.float16
         return cls(f"cuda:{torch.cuda.current_device()}", dtype, channels_last=True, fused=True)
 
@@ -66,6 +76,12 @@ class Fast:
         gan.to(self.device)
         if self.channels_last:
             gan.to(memory_format=torch.channels_last)
+        if self.products:
+            use_products(gan)
+        if self.inplace:
+            use_inplace(gan)
+        if self.keep_memory:
+            keep_memory()
         if self.compile:
             for net in networks(gan):  # not net.compile(): that skips an nn.Sequential without a word
                 net.forward = torch.compile(type(net).forward.__get__(net))
@@ -81,6 +97,26 @@ class Fast:
             if self.graph:  # a graph replays addresses, so the rate has to have one
                 group["lr"] = torch.tensor(group["lr"], device=self.device)
         return made
+
+
+def use_inplace(gan: GAN) -> None:
+    """Let activations write over their input where nobody looks at it again."""
+    for net in gan.modules():
+        for before, after in pairwise(net) if isinstance(net, nn.Sequential) else ():
+            if isinstance(before, REPLACEABLE) and isinstance(after, nn.ReLU | nn.LeakyReLU):
+                after.inplace = True
+
+
+def keep_memory() -> None:
+    """Let glibc keep freed memory for the next round, in this process and from now on.
+
+    Otherwise it gives every tensor above 32 MB, and some smaller ones, back to the system, and each page of the next
+    one costs a fault.
+    """
+    if platform.libc_ver()[0] == "glibc":
+        trim_threshold, mmap_threshold = -1, -3  # their numbers in malloc.h
+        ctypes.CDLL(None).mallopt(mmap_threshold, 2**30)
+        ctypes.CDLL(None).mallopt(trim_threshold, 2**31 - 1)
 
 
 def networks(gan: GAN) -> list[nn.Module]:
