@@ -47,16 +47,24 @@ def architecture(gan, players: str = "GD"):
         raise CourseError(f"architecture draws feature maps; the networks of {type(gan).__name__} have none")
     picture = drawn["G"][-1]
     drawn["D"] = feature_maps(gan.D, picture)
+    return stacks([(name, drawn[name], COLOURS[name]) for name in players], picture[0])
+
+
+def stacks(rows: list[tuple[str, list[Tensor], str]], picture: Tensor):
+    """Each row, a word, feature maps [1, C, H, W] and a colour, as a row of stacks: a Figure.
+
+    The sheet in front of a stack is the map that is most like `picture` [C, H, W].
+    """
     apply()
     from matplotlib.figure import Figure
 
-    fig = Figure(figsize=(WIDTH, 2.3 * len(players)))
-    for ax, name in zip(fig.subplots(len(players), 1, squeeze=False).flat, players):
+    fig = Figure(figsize=(WIDTH, 2.3 * len(rows)))
+    for ax, (name, maps, colour) in zip(fig.subplots(len(rows), 1, squeeze=False).flat, rows):
         left = 0.0
-        for stack in drawn[name]:
-            left = draw_stack(ax, stack[0], picture[0], left, COLOURS[name]) + GAP
+        for stack in maps:
+            left = draw_stack(ax, stack[0], picture, left, colour) + GAP
         ax.set(xlim=(-0.6, left), ylim=(-3.4, 3.1), aspect="equal")
-        ax.set_title(word(name), loc="left", color=COLOURS[name])
+        ax.set_title(word(name), loc="left", color=colour)
         ax.axis("off")
     return fig
 

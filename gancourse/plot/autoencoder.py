@@ -5,27 +5,15 @@ from collections.abc import Sequence
 from torch import Tensor
 
 from ..game import GAN
-from .architecture import GAP, draw_stack, feature_maps
-from .style import COLOURS, WIDTH, apply, figure
+from .architecture import feature_maps, stacks
+from .style import COLOURS, figure
 from .words import word
 
 
 def encoder_decoder(ae: GAN, x: Tensor):
     """One picture `x` [1, C, H, W] on its way through E and, from its code, through G: a Figure of feature maps."""
-    down = feature_maps(ae.E, x)
     up = feature_maps(ae.G, ae.encode(x))
-    apply()
-    from matplotlib.figure import Figure
-
-    fig = Figure(figsize=(WIDTH, 3.6))
-    for ax, maps, name, colour in zip(fig.subplots(2, 1), (down, up), ("encoder", "decoder"), ("D", "G")):
-        left = 0.0
-        for stack in maps:
-            left = draw_stack(ax, stack[0], left, COLOURS[colour]) + GAP
-        ax.set(xlim=(-0.6, left), ylim=(-3.4, 3.1), aspect="equal")
-        ax.set_title(word(name), loc="left", color=COLOURS[colour])
-        ax.axis("off")
-    return fig
+    return stacks([("encoder", feature_maps(ae.E, x), COLOURS["D"]), ("decoder", up, COLOURS["G"])], x[0])
 
 
 def roc_curves(rows: Sequence[tuple[str, tuple[Tensor, Tensor]]]):
