@@ -21,6 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.directive import ExerciseDirective
 
 from gancourse import exercises
+from gancourse.errors import CourseError
 from gancourse.files import atomic
 
 translate = get_translation("booktheme")
@@ -36,7 +37,10 @@ class GanExercise(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         language = language_of(self.env.docname) or "en"
-        exercise = exercises.get(self.arguments[0])
+        try:
+            exercise = exercises.get(self.arguments[0])
+        except CourseError as error:
+            raise self.error(str(error)) from None
         for path in exercise.folder.iterdir():
             if path.is_file():
                 self.env.note_dependency(str(path))
