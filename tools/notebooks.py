@@ -57,7 +57,7 @@ def _write(path: Path, notebook: NotebookNode, outputs: list[list[NotebookNode]]
     for number, (cell, found) in enumerate(zip(notebook.cells, outputs, strict=True)):
         if cell.cell_type == "code":
             checked = CHECKED in cell.metadata.get("tags", [])
-            cell.outputs = [_numbered(output, number) for output in found] if checked else []
+            cell.outputs = [_numbered(output, number) for output in _joined(found)] if checked else []
             cell.execution_count = number if cell.outputs else None  # nbval takes a cell without one as never run
     target = path.with_suffix(".ipynb")
     text = nbformat.writes(notebook) + "\n"
@@ -66,6 +66,17 @@ def _write(path: Path, notebook: NotebookNode, outputs: list[list[NotebookNode]]
             part.write_text(text, encoding="utf-8")
     stamp = path.stat().st_mtime
     os.utime(target, (stamp, stamp))
+
+
+def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """The outputs with neighbouring pieces of one stream made one: where a kernel cuts what is printed is chance."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        if joined and output.output_type == joined[-1].output_type == "stream" and output.name == joined[-1].name:
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def _numbered(output: NotebookNode, number: int) -> NotebookNode:
