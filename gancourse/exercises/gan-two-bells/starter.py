@@ -24,7 +24,13 @@ class TwoBells(gc.GAN):
     def __init__(self, **hp):
         super().__init__(**hp)
         self.G = nn.Linear(1, 1)
-        self.D = nn.Sequential(nn.Linear(1, 32), nn.Tanh(), nn.Linear(32, 32), nn.Tanh(), nn.Linear(32, 1))
+        self.D = nn.Sequential(
+            nn.Linear(1, 32),
+            nn.Tanh(),
+            nn.Linear(32, 32),
+            nn.Tanh(),
+            nn.Linear(32, 1),
+        )
 
     def step(self, batches):
         (x,) = next(batches)
