@@ -10,7 +10,6 @@ from types import MethodType
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
-from torch.distributed.nn.functional import all_reduce
 from torch.nn.modules.batchnorm import _BatchNorm
 
 
@@ -71,15 +70,31 @@ def synchronise_statistics(net: nn.Module) -> None:
             module.forward = MethodType(_synchronised_forward, module)
 
 
+class Sum(torch.autograd.Function):
+    """The sum over the processes, differentiable any number of times: the gradient of a sum is a sum again."""
+
+    @staticmethod
+    def forward(ctx, x: Tensor) -> Tensor:
+        """`x` itself stays as it is."""
+        x = x.clone()
+        dist.all_reduce(x)
+        return x
+
+    @staticmethod
+    def backward(ctx, grad: Tensor) -> Tensor:
+        """What every process wants of this one's `x`."""
+        return Sum.apply(grad)
+
+
 def _synchronised_forward(bn: _BatchNorm, x: Tensor) -> Tensor:
     if not bn.training:
         return type(bn).forward(bn, x)
     world, over = share()[1], [0, *range(2, x.ndim)]
     column = lambda t: t.view(1, -1, *[1] * (x.ndim - 2))
     wide = x.float()
-    mean = all_reduce(wide.mean(over)) / world
+    mean = Sum.apply(wide.mean(over)) / world
     centred = wide - column(mean)
-    var = all_reduce(centred.square().mean(over)) / world
+    var = Sum.apply(centred.square().mean(over)) / world
     with torch.no_grad():  # the running variance is the unbiased one
         n = world * x.numel() / x.shape[1]
         bn.running_mean.lerp_(mean.detach(), bn.momentum)
