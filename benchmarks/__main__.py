@@ -1,0 +1,9 @@
+"""All benchmarks, one after the other."""
+
+import sys
+
+from . import dcgan, switches
+
+for benchmark in (dcgan, switches):
+    print(f"\n## python -m {benchmark.__name__}\n\n{benchmark.__doc__}")
+    benchmark.main(sys.argv[1:])
