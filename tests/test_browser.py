@@ -5,13 +5,16 @@ Needs `make book` before it, and Chromium.
 
 import functools
 import http.server
+import re
 import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
+import nbformat
 import pytest
+import stamping
 from bilingual import LANGUAGES, language_of, twin_of
 from bs4 import BeautifulSoup
 from repository import ROOT
@@ -200,6 +203,29 @@ def test_the_menus_of_a_korean_page_are_korean(site, page):
         }
         left += [word for word in words if english & set(word.replace(":", " ").split())]
     assert left == []
+
+
+NUMBERS = {  # what is numbered -> its numbers on a page, and in the text of a copy
+    "figures": (
+        "figcaption .caption-number, article caption .caption-number",
+        r"^\*\*(?:그림|Figure|표|Table) ([\d.]+)\*\*",
+    ),
+    "formulas": (".eqno", r"\\tag\{([\d.]+)\}"),
+    "exercises": (".exercise > .admonition-title", r"^\*\*(?:연습|Exercise) ([\d.]+) "),
+}
+
+
+@each_chapter
+@pytest.mark.parametrize("kind", NUMBERS)
+def test_the_stamped_copy_numbers_as_the_page_does(site, page, kind):
+    copy = site / stamping.site_path(page.removesuffix(".html"))
+    if not copy.exists():  # a home page
+        return
+    selector, pattern = NUMBERS[kind]
+    titles = [element.text for element in soup_of(page).select(selector)]
+    cells = nbformat.read(copy, 4).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert re.findall(pattern, text, re.MULTILINE) == [re.search(r"\d+(\.\d+)+", title)[0] for title in titles]
 
 
 def test_the_copy_button_speaks_korean(site):
