@@ -27,15 +27,6 @@ def module_of(name: str):
     return sys.modules[models.get(name).__module__]
 
 
-def lively(name: str) -> GAN:
-    """A tiny game with weights so large that float32 sees what a small change does (those of 2014 begin at 0.005)."""
-    gan = tiny.game(name).train()
-    for p in gan.parameters():
-        if p.ndim > 1:
-            nn.init.normal_(p, 0, 0.3)
-    return gan
-
-
 def optimizers(gan: GAN) -> dict:
     return Fast().optimizers(gan)
 
@@ -157,7 +148,7 @@ JUDGED = pytest.mark.parametrize("name", [name for name, player in TURNS if play
 @pytest.mark.parametrize(("name", "player"), TURNS)
 def test_a_small_move_lowers_its_own_loss(name, player):
     """The same batch, noise and dropout before and after: what a player minimises goes down."""
-    gan = lively(name)
+    gan = tiny.lively(tiny.game(name)).train()
     (x,) = next(tiny.batches(gan))
     opts = {player: torch.optim.SGD(net.parameters(), lr=1e-4) for player, net in gan.players().items()}
 
@@ -176,7 +167,7 @@ def test_a_small_move_lowers_its_own_loss(name, player):
 def test_noise_reaches_the_fakes_of_both_players(name):
     losses = []
     for seed in (1, 2):
-        gan = lively(name).eval()  # no dropout
+        gan = tiny.lively(tiny.game(name)).eval()  # no dropout
         feed = tiny.batches(gan)
         torch.manual_seed(seed)
         losses.append({move.player: move.loss.item() for move in gan.step(feed)})

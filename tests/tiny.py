@@ -22,6 +22,14 @@ def game(name: str = "dcgan", seed: int = 0, **hyper) -> GAN:
     return cls(**cls.tiny | hyper)
 
 
+def lively(gan: GAN) -> GAN:
+    """The game with weights so large that float32 sees what a small change does; those of 2014 begin at 0.005."""
+    for p in gan.parameters():
+        if p.ndim > 1:
+            nn.init.normal_(p, 0, 0.3)
+    return gan
+
+
 def pictures(gan: GAN, n: int = 40, name: str = "noise", seed: int = 1) -> Resident:
     """`n` random pictures in the game's shape."""
     shape = (n, gan.hp.channels, gan.hp.size, gan.hp.size)
