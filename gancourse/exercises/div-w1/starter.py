@@ -1,0 +1,2 @@
+def earth_mover(x, p, q):
+    raise NotImplementedError("your code here")

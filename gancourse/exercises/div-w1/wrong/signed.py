@@ -1,0 +1,9 @@
+# hint: sign
+
+
+def earth_mover(x, p, q):
+    carried, work = 0.0, 0.0
+    for i in range(len(x) - 1):
+        carried += p[i] - q[i]
+        work += carried * (x[i + 1] - x[i])
+    return work
