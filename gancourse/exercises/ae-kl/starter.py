@@ -1,0 +1,2 @@
+def kl(mean, log_var):
+    raise NotImplementedError("your code here")

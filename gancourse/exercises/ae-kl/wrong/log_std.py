@@ -1,0 +1,3 @@
+# hint: log_var
+def kl(mean, log_var):
+    return (0.5 * (mean**2 + (2 * log_var).exp() - 1) - log_var).sum(dim=1)

@@ -1,0 +1,14 @@
+from gancourse import Move
+from gancourse.models.vae import kl_to_prior
+
+
+def suspect(self, batches):
+    (x,) = next(batches)
+    mean, log_var = self.posterior(x)
+    z = mean + log_var.exp() * self.noise(len(x))
+    elbo = self.log_likelihood(x, self.G(z)) - kl_to_prior(mean, log_var)
+    yield Move("AE", -elbo.mean())
+
+
+def step(self, batches):
+    raise NotImplementedError("your code here")

@@ -1,0 +1,2 @@
+# hint: error
+gain = 36 / 13

@@ -1,0 +1,2 @@
+# hint: ratio
+gain = 1 + 9 / 4

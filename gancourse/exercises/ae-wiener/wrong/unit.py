@@ -1,0 +1,2 @@
+# hint: unit
+gain = 10.0
