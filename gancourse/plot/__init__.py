@@ -11,10 +11,15 @@ players(gan, real)              the two networks, what each is given and what it
 architecture(gan)               a convolutional game as stacks of feature maps; feature_maps(net, x) gives them
 strips(rows)                    rows of images, each with its name
 histograms(values, axis)        distributions over one another
+apart(pairs)                    pairs of bells and how far apart they are; fitted(x, p, fits) one against several
+lines(x, curves, axis)          curves over a parameter
+clouds(real, fakes)             points in the plane
+drag(draw, still, ...)          sliders in a live notebook, a still sheet elsewhere
 encoder_decoder(ae, x)          an autoencoder's two networks end to end
 roc_curves(rows), by_class(...) how well scores tell groups apart
 """
 
+from .apart import apart, clouds, drag, fitted, lines
 from .architecture import architecture, feature_maps
 from .autoencoder import by_class, encoder_decoder, roc_curves
 from .figure1 import Moment, densities, moment
@@ -30,16 +35,21 @@ __all__ = [
     "WIDTH",
     "Gif",
     "Moment",
+    "apart",
     "architecture",
     "by_class",
+    "clouds",
     "curves",
     "densities",
+    "drag",
     "encoder_decoder",
     "feature_maps",
     "figure",
+    "fitted",
     "gif",
     "histograms",
     "language",
+    "lines",
     "moment",
     "players",
     "roc_curves",

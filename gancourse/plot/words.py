@@ -43,6 +43,11 @@ WORDS = {  # key: (English, Korean)
     "noise": ("noise z", "잡음 z"),
     "D/gradient": ("gradient in D's turn", "판별자 차례의 기울기"),
     "G/gradient": ("gradient in G's turn, through D", "생성자 차례의 기울기, D를 지나서"),
+    "saturating": ("GAN, saturating loss", "GAN, 포화 손실"),
+    "non-saturating": ("GAN, non-saturating loss", "GAN, 비포화 손실"),
+    "clipping": ("WGAN, weight clipping", "WGAN, 가중치 클리핑"),
+    "learned D": ("learned D(x)", "학습한 D(x)"),
+    "rounds": ("rounds", "라운드"),
     "film": (
         "samples from one and the same noise while the training goes on: blots turn into digits",
         "같은 잡음에서 나온 샘플이 훈련하는 동안 얼룩에서 숫자로 바뀌는 모습",
