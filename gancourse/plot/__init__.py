@@ -15,6 +15,7 @@ apart(pairs)                    pairs of bells and how far apart they are; fitte
 lines(x, curves, axis)          curves over a parameter
 clouds(real, fakes)             points in the plane
 drag(draw, still, ...)          sliders in a live notebook, a still sheet elsewhere
+trajectories(panels)            vector fields of two numbers and the paths that rules take in them
 encoder_decoder(ae, x)          an autoencoder's two networks end to end
 roc_curves(rows), by_class(...) how well scores tell groups apart
 """
@@ -22,6 +23,7 @@ roc_curves(rows), by_class(...) how well scores tell groups apart
 from .apart import apart, clouds, drag, fitted, lines
 from .architecture import architecture, feature_maps
 from .autoencoder import by_class, encoder_decoder, roc_curves
+from .dynamics import trajectories
 from .figure1 import Moment, densities, moment
 from .figures import curves
 from .images import Gif, gif, sheet, to_pil
@@ -56,5 +58,6 @@ __all__ = [
     "sheet",
     "strips",
     "to_pil",
+    "trajectories",
     "word",
 ]

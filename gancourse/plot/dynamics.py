@@ -1,0 +1,53 @@
+"""Two players' numbers as they move: a vector field, and where some rule has gone in it."""
+
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor
+
+from ..errors import CourseError
+from .style import COLOURS, WIDTH, figure
+from .words import WORDS, word
+
+ARROWS = 13  # of the field, along each side
+
+Panel = tuple[str, Callable[[Tensor], Tensor], Tensor]
+
+
+def trajectories(panels: Sequence[Panel], span: float = 2.0, columns: int = 3, names: tuple[str, str] = ("x", "y")):
+    """Panels of a vector field (arrows) with the path that a rule took in it (line, from ring to dot): a Figure.
+
+    panels: (title, field, path) each; `field` turns states [2, N] into velocities [2, N], `path` is [T + 1, 2] as
+    `games.trajectory` gives it.  A title that the catalogue knows is translated.  Arrows show directions; their
+    lengths are the square roots of the speeds.  span: how far the panels reach from 0; names: of the two numbers.
+    """
+    for title, _, path in panels:
+        if path.ndim != 2 or path.shape[1] != 2:
+            raise CourseError(f"the path of {title!r} has shape {list(path.shape)}; it wants [T + 1, 2]")
+    columns = min(columns, len(panels))
+    rows = -(-len(panels) // columns)
+    side = WIDTH / columns
+    fig, axes = figure(rows, columns, height=rows * (side + 0.25), sharex=True, sharey=True, squeeze=False)
+    for ax in axes.flat[len(panels) :]:
+        ax.axis("off")
+    for ax, (title, field, path) in zip(axes.flat, panels):
+        ax.set_title(word(title) if title in WORDS else title)
+        arrows(ax, field, span)
+        x, y = path.T.tolist()
+        ax.plot(x, y, color=COLOURS["D"], linewidth=1.2)
+        ax.plot(x[:1], y[:1], "o", color=COLOURS["G"], markerfacecolor="white", zorder=3)
+        ax.plot(x[-1:], y[-1:], "o", color=COLOURS["G"], zorder=3)
+        ax.set(xlim=(-span, span), ylim=(-span, span), aspect="equal")
+    for ax in axes[-1]:
+        ax.set_xlabel(names[0])
+    for ax in axes[:, 0]:
+        ax.set_ylabel(names[1])
+    return fig
+
+
+def arrows(ax, field: Callable[[Tensor], Tensor], span: float) -> None:
+    """The directions of a field on a lattice."""
+    lattice = torch.cartesian_prod(*[torch.linspace(-span, span, ARROWS, dtype=torch.float64)] * 2).T
+    v = field(lattice)
+    v = v / v.norm(dim=0).clamp(min=1e-12).sqrt()
+    ax.quiver(*lattice.tolist(), *v.tolist(), color="#C4C4C4", angles="xy", width=0.006)
