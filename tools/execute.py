@@ -8,6 +8,7 @@ the second takes the first one's trained networks from GANCOURSE_REPLAY and runs
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -56,11 +57,22 @@ def chapters() -> list[list[Path]]:
     return [[path for path in group if path.exists()] for group in groups]
 
 
+def tidy(folder: Path) -> None:
+    """A package or budget that is new here: drop the recordings, which fit no more, and all but the last two caches."""
+    if folder.exists():
+        return
+    shutil.rmtree(ROOT / "_build" / "replay", ignore_errors=True)
+    for old in sorted(folder.parent.glob("*"), key=lambda path: path.stat().st_mtime)[:-2]:
+        shutil.rmtree(old)
+
+
 def main() -> int:
     """Fill the cache; 1 if a chapter fails."""
     os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = "1"
     os.environ.setdefault("GANCOURSE_REPLAY", str(ROOT / "_build" / "replay"))
-    cache = get_cache(execution.cache_folder())
+    folder = execution.cache_folder()
+    tidy(folder)
+    cache = get_cache(folder)
     missing = [[path for path in group if not _known(cache, path)] for group in chapters()]
     start, failed = time.perf_counter(), False
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:

@@ -247,6 +247,7 @@ def _before_writing(app: Sphinx, docname: str, template: str, context: dict, doc
         ngettext=words.ngettext,
         docstitle=TITLES[language],
         theme_search_bar_text=words.gettext("Search this book"),
+        body=context.get("body", "").replace(' aria-label="Toggle hidden content"', ""),  # the visible words say it
     )
     if language_of(docname):
         _stay_in_language(app, docname, context)
