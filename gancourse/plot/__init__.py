@@ -20,9 +20,9 @@ encoder_decoder(ae, x)          an autoencoder's two networks end to end
 roc_curves(rows), by_class(...) how well scores tell groups apart
 """
 
-from .apart import apart, clouds, drag, fitted, lines
 from .architecture import architecture, feature_maps
 from .autoencoder import by_class, encoder_decoder, roc_curves
+from .distances import apart, clouds, drag, fitted, lines
 from .dynamics import trajectories
 from .figure1 import Moment, densities, moment
 from .figures import curves

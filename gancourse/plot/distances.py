@@ -58,17 +58,18 @@ def bells(ax, x: Tensor, p: Tensor, q: Tensor) -> None:
     ax.set_yticks([])
 
 
-def lines(x: Sequence[float], curves: Sequence[tuple[str, Sequence[float], str]], axis: str, height: float = 2.6):
-    """Curves (name, values, style) over x, whose name is `axis`: a Figure.
+def lines(x: Sequence[float], curves: Sequence[tuple[str, Sequence[float], str]], axis: str, value: str = ""):
+    """Curves (name, values, style) over x; `axis` names x and `value` the height: a Figure.
 
     A style is a dash and a colour of `COLOURS`, such as "-- G".
     """
-    fig, ax = figure(height=height)
+    fig, ax = figure(height=2.6)
     for name, values, style in curves:
         dash, colour = style.split()
         ax.plot(x, values, dash, color=COLOURS[colour], label=name)
     ax.set_xlabel(axis)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0)
+    ax.set_ylabel(value)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0)
     return fig
 
 
