@@ -189,12 +189,11 @@ def play(what: Plan, out: Path, resume: bool) -> None:
     if before >= what.images:
         print(f"{out} is finished: {before:,} of {what.images:,} images.  More: --images {2 * what.images}")
         return
+    out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be is known before the training, not after
     data = recipe.load(gan)
     dist.wait()
     first = dist.share()[0] == 0
-    if first:
-        facts = asdict(what) | {"hyper": asdict(gan.hp), "package": __version__, "hardware": hardware.describe()}
-        write_json(out / "run.json", facts)
+    facts = asdict(what) | {"hyper": asdict(gan.hp), "package": __version__, "hardware": hardware.describe()}
     tick = max(1, what.every // 10)  # how often the bar moves
     with Progress(what.images, before, silent=not first) as progress:
         for snap in trained(gan, data, what.images, tick, resume=folder if resume else None, seed=what.seed):
@@ -202,6 +201,8 @@ def play(what: Plan, out: Path, resume: bool) -> None:
             due = snap.images // what.every > before // what.every or snap.images >= what.images
             before = snap.images
             if due:
+                if first:  # only now: a run that may not be resumed like this keeps its own
+                    write_json(out / "run.json", facts)
                 snap.save(folder)
             if first and (due or snap.images <= what.every):
                 save_sheet(snap.ema, out / runs.SHEETS / f"{snap.images:012d}.png")
@@ -254,6 +255,8 @@ def gif(arguments) -> None:
     """Make a film of a run's sheets."""
     from . import runs
 
+    if arguments.out and arguments.out.suffix.lower() != ".gif":
+        raise CourseError(f"--out {arguments.out} is no film; name a .gif file")
     run = runs.load(arguments.dir)
     out = arguments.out or (Path(f"{run.path.name}.gif") if run.path.parent == runs.HERE else run.path / "training.gif")
     run.gif(out)

@@ -89,7 +89,8 @@ class TrainedRun:
     @cached_property
     def gan(self) -> GAN:
         """The game with the averaged weights, on the CPU, ready to sample from.  A shipped run brings G alone."""
-        gan = models.get(self.facts["model"])(**self.facts["hyper"])
+        with torch.random.fork_rng([]):  # the first weights are replaced; the reader's random numbers stay
+            gan = models.get(self.facts["model"])(**self.facts["hyper"])
         if (self.path / GENERATOR).exists():
             gan.G.load_state_dict(load_file(self.path / GENERATOR))
         else:

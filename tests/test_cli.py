@@ -1,0 +1,372 @@
+"""The command line: what it prints, what it writes, and one sentence for whatever is wrong."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+import tiny
+import torch
+from PIL import Image
+
+import gancourse
+from gancourse import cli, models, recipes, runs
+from gancourse.engine import checkpoint, run, train
+
+SETTINGS = ("size=16", "width=4", "z_dim=8", "batch_size=8")
+TINY = [part for pair in SETTINGS for part in ("--set", pair)]
+
+
+@pytest.fixture(autouse=True)
+def _offline(tmp_path, monkeypatch):
+    """No network, no cache: the sets are those in the package."""
+    monkeypatch.setenv("GANCOURSE_OFFLINE", "1")
+    monkeypatch.setenv("GANCOURSE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("GANCOURSE_DATA", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def pictures(monkeypatch):
+    """A few random pictures in the place of every data set, so that a test has none to decode."""
+    monkeypatch.setattr(recipes.Recipe, "load", lambda recipe, gan: tiny.pictures(gan, name=recipe.data))
+
+
+def command(*words) -> None:
+    """Run `gancourse ...` in this process."""
+    cli.main([str(word) for word in words])
+
+
+def go(*words, images=80, every=40) -> None:
+    """`gancourse train` with tiny settings."""
+    command("train", "dcgan", "--data", "mnist", *TINY, "--images", images, "--every", every, *words)
+
+
+def fails(capsys, *words, status=2) -> str:
+    """The one sentence that a command says on its way out."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as stop:
+        command(*words)
+    assert stop.value.code == status
+    told = capsys.readouterr().err.strip()
+    assert "Traceback" not in told
+    sentence = told.splitlines()[-1]
+    assert sentence.startswith("gancourse")
+    return sentence
+
+
+def weights(folder) -> dict:
+    tensors, _ = checkpoint.latest(folder / "checkpoints")
+    return {k: v for k, v in tensors.items() if k.startswith(("gan.", "average.", "optimizer."))}
+
+
+# what it prints
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as stop:
+        command("--version")
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"gancourse {gancourse.__version__}\n"
+
+
+def test_models_are_listed_with_their_papers(capsys):
+    command("models")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == models.names()
+    assert any("arXiv:1511.06434" in line for line in lines)
+
+
+def test_data_are_listed_with_size_place_and_licence(capsys):
+    command("data")
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert lines.keys() == {"mnist", "fashion", "hangul", "emoji"}
+    assert "12,000 images" in lines["mnist"]
+    assert "1 x 28 x 28" in lines["mnist"]
+    assert all("the package" in line for line in lines.values())
+    assert "OFL" in lines["hangul"]
+
+
+@pytest.mark.parametrize("words", [[], ["train"], ["train", "dcgan"], ["fly"], ["train", "dcgan", "--data", "mnist"]])
+def test_half_a_command_is_answered_with_its_usage(words, capsys):
+    assert "error" in fails(capsys, *words)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["train", "--help"], ["sample", "--help"], ["gif", "--help"]])
+def test_help(words, capsys):
+    with pytest.raises(SystemExit) as stop:
+        command(*words)
+    assert stop.value.code == 0
+    assert "usage: gancourse" in capsys.readouterr().out
+
+
+# a run
+
+
+def test_a_run_from_training_to_film(tmp_path, capsys):
+    out = tmp_path / "mine"
+    go("--set", "lr=1e-4", "--set", "betas=(0.4, 0.99)", "--seed", 3, "--out", out)
+    said = capsys.readouterr()
+    assert f"gancourse sample {out}" in said.out
+    assert "D/loss=" in said.err
+    assert "images/s" in said.err
+    facts = json.loads((out / "run.json").read_text())
+    assert (facts["model"], facts["data"], facts["images"], facts["every"], facts["seed"]) == (
+        "dcgan",
+        "mnist",
+        80,
+        40,
+        3,
+    )
+    assert facts["hyper"] == dict(size=16, channels=1, z_dim=8, width=4, batch_size=8, lr=1e-4, betas=[0.4, 0.99])
+    assert [int(p.stem) for p in checkpoint.find(out / "checkpoints")] == [40, 80]
+
+    command("sample", out, "--n", 9, "--seed", 1, "--out", tmp_path / "deep" / "grid.png")
+    again = tmp_path / "again.webp"
+    command("sample", out, "--n", 9, "--seed", 2, "--out", again)
+    with Image.open(tmp_path / "deep" / "grid.png") as sheet, Image.open(again) as other:
+        assert sheet.size == other.size
+        assert sheet.convert("RGB").tobytes() != other.convert("RGB").tobytes()
+
+    command("gif", out)
+    with Image.open(out / "training.gif") as film:
+        assert film.n_frames == len(list((out / "sheets").iterdir())) > 2
+    assert capsys.readouterr().out.split()[-1] == str(out / "training.gif")
+
+
+def test_the_same_seed_is_the_same_run(tmp_path, pictures):
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        go("--seed", seed, "--out", tmp_path / name)
+    a, b, c = (weights(tmp_path / name) for name in "abc")
+    assert tiny.equal(a, b)
+    assert not tiny.equal(a, c)
+
+
+def test_a_run_from_the_command_line_is_one_from_the_package(tmp_path, pictures):
+    go("--seed", 5, "--out", tmp_path / "run")
+    gan = tiny.game("dcgan", seed=5)
+    tiny.played(gan, 80, data=tiny.pictures(gan, name="mnist"), seed=5)
+    trained = {k.removeprefix("gan."): v for k, v in weights(tmp_path / "run").items() if k.startswith("gan.")}
+    assert tiny.equal(trained, tiny.state(gan))
+
+
+def test_resuming_equals_never_stopping(tmp_path, pictures):
+    go("--seed", 5, "--out", tmp_path / "whole", images=120)
+    go("--seed", 5, "--out", tmp_path / "parts", images=40)
+    go("--resume", "--out", tmp_path / "parts", images=120)  # seed and settings are the run's own
+    assert tiny.equal(weights(tmp_path / "whole"), weights(tmp_path / "parts"))
+    facts = json.loads((tmp_path / "parts" / "run.json").read_text())
+    assert (facts["images"], facts["seed"]) == (120, 5)
+
+
+def test_a_resumed_run_keeps_its_own_numbers(tmp_path, pictures):
+    go("--set", "lr=0.001", "--out", tmp_path / "run", images=40, every=40)
+    (tmp_path / "run" / "checkpoints").rename(tmp_path / "kept")
+    facts = json.loads((tmp_path / "run" / "run.json").read_text())
+    (tmp_path / "run" / "run.json").write_text(json.dumps(facts | {"images": 80}))
+    (tmp_path / "kept").rename(tmp_path / "run" / "checkpoints")
+    command("train", "dcgan", "--data", "mnist", "--resume", "--out", tmp_path / "run")
+    assert checkpoint.latest(tmp_path / "run" / "checkpoints")[1]["images"] == 80
+    after = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert {k: after[k] for k in ("hyper", "images", "every")} == {
+        k: (facts | {"images": 80})[k] for k in ("hyper", "images", "every")
+    }
+
+
+def test_resuming_a_finished_run_says_so_and_is_no_error(tmp_path, pictures, capsys):
+    go("--out", tmp_path / "run")
+    before = weights(tmp_path / "run")
+    command("train", "dcgan", "--data", "mnist", "--resume", "--out", tmp_path / "run")
+    assert "is finished: 80 of 80 images.  More: --images 160" in capsys.readouterr().out
+    assert tiny.equal(before, weights(tmp_path / "run"))
+
+
+@pytest.mark.parametrize(("every", "saved"), [(30, [32, 64, 80]), (7, [64, 72, 80]), (80, [80]), (1000, [80])])
+def test_every_so_many_images_a_checkpoint_whatever_the_batch(every, saved, tmp_path, pictures):
+    go("--out", tmp_path / "run", every=every)
+    assert [int(p.stem) for p in checkpoint.find(tmp_path / "run" / "checkpoints")] == saved
+
+
+def test_numbers_as_people_write_them():
+    assert [cli.positive(text) for text in ("300000", "3e5", "300_000")] == [300_000] * 3
+
+
+def test_every_recipe_can_be_built():
+    for model, data in recipes.names():
+        gan = recipes.find(model, data).build()
+        assert (gan.hp.size, gan.hp.channels) == tuple(recipes.SHAPES[data].values())
+
+
+def test_dcgan_on_mnist_has_about_half_a_million_parameters():
+    """Not the paper's 64 pixels and 12 million."""
+    gan = recipes.find("dcgan", "mnist").build()
+    assert (gan.hp.size, gan.hp.channels) == (32, 1)
+    assert 0.3e6 < sum(p.numel() for p in gan.parameters()) < 1e6
+
+
+# bad input
+
+TRAIN = ["train", "dcgan", "--data", "mnist", "--out", "run"]
+BAD = {
+    "model": (["train", "dcgen", "--data", "mnist", "--out", "run"], "no model called 'dcgen'; did you mean 'dcgan'"),
+    "data": (["train", "dcgan", "--data", "minst", "--out", "run"], "no data set called 'minst'; did you mean 'mnist'"),
+    "setting": ([*TRAIN, "--set", "learning_rat=1"], "no setting of dcgan called 'learning_rat'"),
+    "near setting": ([*TRAIN, "--set", "batchsize=1"], "did you mean 'batch_size'"),
+    "no =": ([*TRAIN, "--set", "lr"], "--set 'lr' has no '='"),
+    "lr of 0": ([*TRAIN, "--set", "lr=0"], "lr is 0; it must be greater than 0"),
+    "lr below 0": ([*TRAIN, "--set", "lr=-1e-4"], "lr is -0.0001; it must be greater than 0"),
+    "lr of words": ([*TRAIN, "--set", "lr=fast"], "lr is 'fast'; it wants a finite float, for example 0.0002"),
+    "lr of nothing": ([*TRAIN, "--set", "lr="], "lr is ''; it wants a finite float"),
+    "lr without end": ([*TRAIN, "--set", "lr=1e999"], "lr is inf; it wants a finite float"),
+    "half a batch": ([*TRAIN, "--set", "batch_size=0.5"], "batch_size is 0.5; it wants a finite int"),
+    "size": ([*TRAIN, "--set", "size=33"], "size is 33; it must be 4, 5, 6 or 7 doubled once or more"),
+    "channels": ([*TRAIN, "--set", "channels=2"], "channels is 2"),
+    "beta": ([*TRAIN, "--set", "betas=(0.5, 1.5)"], "two decay rates, each 0 or greater and below 1"),
+    "images of 0": ([*TRAIN, "--images", "0"], "'0' is not a whole number above 0"),
+    "images below 0": ([*TRAIN, "--images=-5"], "'-5' is not a whole number above 0"),
+    "half an image": ([*TRAIN, "--images", "2.5"], "'2.5' is not a whole number above 0"),
+    "images without end": ([*TRAIN, "--images", "inf"], "'inf' is not a whole number above 0"),
+    "images of nothing": ([*TRAIN, "--images", "nan"], "'nan' is not a whole number above 0"),
+    "images of words": ([*TRAIN, "--images", "many"], "'many' is not a whole number above 0"),
+    "every": ([*TRAIN, "--every", "0"], "'0' is not a whole number above 0"),
+    "seed": ([*TRAIN, "--seed", "x"], "'x' is not a whole number from 0 up"),
+    "seed below 0": ([*TRAIN, "--seed=-1"], "'-1' is not a whole number from 0 up"),
+    "seed too large": ([*TRAIN, "--seed", str(2**63)], "is not a whole number from 0 up"),
+    "no folder": (["train", "dcgan", "--data", "folder:nowhere", "--out", "run"], "nowhere"),
+    "resume of nothing": (
+        [*TRAIN, "--resume"],
+        "there is no checkpoint in run/checkpoints; start the training without",
+    ),
+    "sample of nothing": (["sample", "nowhere"], "there is no run called 'nowhere'"),
+    "sample of a near name": (["sample", "dcgan-minst"], "did you mean 'dcgan-mnist'"),
+    "sample of an empty folder": (["sample", "."], "holds no run: there is no run.json in it"),
+    "sheet of text": (["sample", "dcgan-mnist", "--out", "grid.txt"], "--out grid.txt is no picture"),
+    "sheet without a kind": (["sample", "dcgan-mnist", "--out", "grid"], "--out grid is no picture"),
+    "none at all": (["sample", "dcgan-mnist", "--n", "0"], "'0' is not a whole number above 0"),
+    "film of nothing": (["gif", "nowhere"], "there is no run called 'nowhere'"),
+    "film of another kind": (["gif", "dcgan-mnist", "--out", "film.mp4"], "--out film.mp4 is no film"),
+}
+
+
+@pytest.mark.parametrize(("words", "sentence"), BAD.values(), ids=BAD)
+def test_bad_input_is_one_sentence_and_status_2(words, sentence, capsys, tmp_path):
+    assert sentence in fails(capsys, *words)
+    assert not (tmp_path / "run" / "checkpoints").exists()
+
+
+def test_a_run_is_not_overwritten(tmp_path, pictures, capsys):
+    go("--out", tmp_path / "run")
+    before = weights(tmp_path / "run")
+    said = fails(capsys, "train", "dcgan", "--data", "mnist", *TINY, "--out", tmp_path / "run")
+    assert "already holds a run; go on with --resume or choose another --out" in said
+    assert tiny.equal(before, weights(tmp_path / "run"))
+
+
+def test_another_model_or_other_settings_are_not_resumed(tmp_path, pictures, capsys):
+    out = tmp_path / "run"
+    go("--out", out)
+    before = weights(out)
+    resume = ["--resume", "--out", out, "--images", 160]
+    said = fails(capsys, "train", "lsgan", "--data", "mnist", *resume)
+    assert "holds a run of dcgan on mnist, not of lsgan on mnist" in said
+    assert "not of dcgan on fashion" in fails(capsys, "train", "dcgan", "--data", "fashion", *resume)
+    said = fails(capsys, "train", "dcgan", "--data", "mnist", "--set", "lr=0.1", *resume)
+    assert "another run: hyper lr is 0.0002 there and 0.1 here" in said
+    assert "seed is 0 there and 7 here" in fails(capsys, "train", "dcgan", "--data", "mnist", "--seed", 7, *resume)
+    assert tiny.equal(before, weights(out))
+    go("--resume", "--out", out, images=160)  # and the run itself can still go on
+    assert checkpoint.latest(out / "checkpoints")[1]["images"] == 160
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(recipes.Recipe, "load", lambda *_: pytest.fail("the data were loaded first"))
+    (tmp_path / "run").write_text("mine")
+    assert fails(capsys, *TRAIN, *TINY) == "gancourse: run: File exists"
+    assert (tmp_path / "run").read_text() == "mine"
+
+
+def test_damaged_run_json(tmp_path, capsys):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "run.json").write_text('{"model": "dcg')
+    assert "run.json is damaged" in fails(capsys, "sample", "run")
+
+
+def test_a_run_without_a_checkpoint_yet(tmp_path, pictures, capsys):
+    go("--out", tmp_path / "run")
+    for path in (tmp_path / "run" / "checkpoints").iterdir():
+        path.unlink()
+    assert "there is no checkpoint in" in fails(capsys, "sample", "run")
+
+
+def test_a_loss_that_is_not_finite(tmp_path, pictures, capsys):
+    said = fails(capsys, *TRAIN, *TINY, "--images", 400, "--every", 8, "--set", "lr=1e38")
+    assert "checkpoints saved before are good.  Try a smaller lr" in said
+
+
+def test_a_full_disk(tmp_path, pictures, capsys, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(checkpoint, "save_file", full)
+    assert "No space left on device" in fails(capsys, *TRAIN, *TINY, "--images", 40)
+
+
+def test_ctrl_c_is_status_130_and_loses_nothing(tmp_path, pictures, capsys, monkeypatch):
+    def interrupted(*args, **options):
+        for snap in train(*args, **options):
+            if snap.images > 40:
+                raise KeyboardInterrupt
+            yield snap
+
+    with monkeypatch.context() as patch:
+        patch.setattr("gancourse.engine.train", interrupted)
+        said = fails(capsys, *TRAIN, *TINY, "--images", 120, "--every", 40, status=130)
+    assert said == "gancourse: stopped; what was saved stays"
+    go("--resume", "--out", tmp_path / "run", images=120)
+    go("--out", tmp_path / "whole", images=120)
+    assert tiny.equal(weights(tmp_path / "run"), weights(tmp_path / "whole"))
+
+
+def test_out_of_memory_names_a_batch_size(pictures, capsys, monkeypatch):
+    def play_round(*_):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+
+    monkeypatch.setattr(run, "play_round", play_round)
+    assert "on the command line: --set batch_size=4" in fails(capsys, *TRAIN, *TINY)
+
+
+# as a process
+
+
+def started(*words) -> subprocess.Popen:
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    quiet = dict(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen([sys.executable, "-m", "gancourse", *map(str, words)], env=environment, **quiet)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_ctrl_c_from_outside(tmp_path):
+    out = tmp_path / "run"
+    child = started("train", "dcgan", "--data", "mnist", *TINY, "--images", 10**9, "--every", 80, "--out", out)
+    while not checkpoint.find(out / "checkpoints"):
+        assert child.poll() is None, child.stdout.read()
+    child.send_signal(signal.SIGINT)
+    said, _ = child.communicate()
+    assert child.returncode == 130
+    assert "Traceback" not in said
+    assert "stopped; what was saved stays" in said
+    assert runs.load(out).gan.sample(2).shape == (2, 1, 16, 16)
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="needs wait4")
+@pytest.mark.skipif(torch.cuda.is_available(), reason="the limit is one for a CPU; CUDA alone takes more")
+def test_peak_memory_of_training_dcgan_on_mnist(tmp_path):
+    """With a checkpoint and a sheet.  Importing torch, torchvision and matplotlib alone takes 854 MB."""
+    child = started("train", "dcgan", "--data", "mnist", "--images", 256, "--every", 128, "--out", tmp_path / "run")
+    said = child.stdout.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    assert status == 0, said
+    kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
+    assert kilobytes < 1.2e6
