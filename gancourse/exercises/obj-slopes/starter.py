@@ -1,0 +1,5 @@
+import math
+
+
+def slopes(logit):
+    raise NotImplementedError("your code here")

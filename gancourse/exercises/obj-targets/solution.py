@@ -1,0 +1,2 @@
+def best_score(p, q, real, fake):
+    return (p * real + q * fake) / (p + q)

@@ -1,0 +1,3 @@
+# hint: only_real
+def best_score(p, q, real, fake):
+    return (p * fake + q * real) / (p + q)
