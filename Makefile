@@ -4,7 +4,6 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 ONE    := OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
-BUDGET ?= quick
 
 .DEFAULT_GOAL := help
 .PHONY: help setup book test notebooks outputs clean
@@ -17,9 +16,9 @@ $(READY): requirements.txt pyproject.toml
 	@bash tools/setup.sh $(VENV)
 	@touch $@
 
-book: $(READY) ## build the book of both languages to _build/html (BUDGET=smoke|quick|full)
-	GANCOURSE_BUDGET=$(BUDGET) $(BIN)/python tools/execute.py
-	GANCOURSE_BUDGET=$(BUDGET) $(ONE) $(BIN)/jupyter-book build . -W --keep-going
+book: $(READY) ## build the book of both languages to _build/html (GANCOURSE_BUDGET=smoke|quick|full)
+	$(BIN)/python tools/execute.py
+	$(ONE) $(BIN)/jupyter-book build . -W --keep-going
 	@echo "open _build/html/index.html"
 
 test: $(READY) ## run all tests, the notebooks included

@@ -100,7 +100,7 @@ def formulas(text: str) -> tuple[list[str], list[str]]:
     """Display formulas in order and inline formulas sorted (word order differs), without the words inside them."""
     display, inline = [], []
     for token in plain._parser().parse(text):
-        if token.type in ("math_block", "math_block_label", "amsmath"):
+        if token.type in ("math_block", "math_block_label"):
             display.append(token.content)
         elif token.type in ("fence", "colon_fence") and token.info.startswith("{"):
             inside = formulas(plain._options(token.content)[1])

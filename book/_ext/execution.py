@@ -7,16 +7,22 @@ show the numbers of yesterday.
 from __future__ import annotations
 
 import hashlib
+import os
 from importlib.metadata import version
 from pathlib import Path
 
 from repository import ROOT
 
+from gancourse.budget import name
+
 
 def cache_folder() -> Path:
-    """`_build/executed/KEY`, where KEY depends on the package with its data, on torch and on the budget."""
-    from gancourse.budget import name
+    """`_build/executed/KEY`, where KEY depends on the package with its data, on torch and on the budget.
 
+    A book is built with the quick budget, on a GPU too, unless GANCOURSE_BUDGET says otherwise; a budget that does not
+    exist is a CourseError.
+    """
+    os.environ.setdefault("GANCOURSE_BUDGET", "quick")
     return ROOT / "_build" / "executed" / _key(ROOT / "gancourse", name(), version("torch"))
 
 

@@ -33,7 +33,7 @@ from gancourse.errors import CourseError
 ADMONITIONS = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "seealso": "See also"}
 PROOFS = ("theorem", "lemma", "proposition", "definition", "algorithm", "proof")
 MIME = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml"}
-EXTENSIONS = {"amsmath", "colon_fence", "dollarmath"}
+EXTENSIONS = {"colon_fence", "dollarmath"}
 
 INLINE = re.compile(
     r"\{(?P<role>[a-z][\w:.-]*)\}(?P<ticks>`+)(?P<body>.+?)(?<!`)(?P=ticks)(?!`)"
@@ -340,7 +340,7 @@ def _parser() -> MarkdownIt:
 
 def _special(text: str) -> list[Token]:
     """The blocks of a text that are more than paragraphs, lists and tables, in order."""
-    kinds = {"myst_target", "heading_open", "math_block", "math_block_label", "amsmath", "myst_line_comment"}
+    kinds = {"myst_target", "heading_open", "math_block", "math_block_label", "myst_line_comment"}
     kinds |= {"fence", "colon_fence", "code_block", "html_block"}
     return [token for token in _parser().parse(text) if token.type in kinds and token.map]
 
