@@ -35,8 +35,6 @@ WORDS = {  # key: (English, Korean)
     "spherical midpoint": ("midpoint of an arc", "구면 선형 보간의 중점"),
     "leaning right": ("leaning right", "오른쪽으로 기운 것"),
     "leaning left": ("leaning left", "왼쪽으로 기운 것"),
-    "thick": ("thick", "굵은 것"),
-    "thin": ("thin", "가는 것"),
     "before": ("before", "더하기 전"),
     "after": ("after", "더한 뒤"),
     "test images": ("test images", "테스트 이미지"),
