@@ -46,8 +46,9 @@ def trajectories(panels: Sequence[Panel], span: float = 2.0, columns: int = 3, n
 
 
 def arrows(ax, field: Callable[[Tensor], Tensor], span: float) -> None:
-    """The directions of a field on a lattice."""
+    """The directions of a field on a lattice; the longest arrow reaches the next place."""
     lattice = torch.cartesian_prod(*[torch.linspace(-span, span, ARROWS, dtype=torch.float64)] * 2).T
     v = field(lattice)
     v = v / v.norm(dim=0).clamp(min=1e-12).sqrt()
-    ax.quiver(*lattice.tolist(), *v.tolist(), color="#C4C4C4", angles="xy", width=0.006)
+    scale = v.norm(dim=0).max().item() * (ARROWS - 1) / (2 * span)
+    ax.quiver(*lattice.tolist(), *v.tolist(), scale=scale, scale_units="xy", angles="xy", color="#B0B0B0", width=0.007)

@@ -1,0 +1,2 @@
+def smallest_gamma(h):
+    return h / 4

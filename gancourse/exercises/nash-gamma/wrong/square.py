@@ -1,0 +1,3 @@
+# hint: diverges
+def smallest_gamma(h):
+    return h * h / 4

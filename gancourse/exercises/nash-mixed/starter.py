@@ -1,0 +1,2 @@
+def equilibrium(a, b, c, d):
+    raise NotImplementedError("your code here")

@@ -1,0 +1,3 @@
+# hint: plain
+def extragradient(field, h):
+    return lambda w: w + h * field(w)

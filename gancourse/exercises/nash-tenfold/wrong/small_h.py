@@ -1,0 +1,6 @@
+# hint: late
+from math import ceil, log
+
+
+def steps(h, factor):
+    return ceil(2 * log(factor) / log(1 + h * h)) + 1
