@@ -40,5 +40,5 @@ def by_class(rows: Sequence[tuple[str, Tensor]], axis: str):
         ax.plot(place, values.mean(0).tolist(), "o", color=COLOURS[colour], markersize=5, label=word(name))
     ax.set_xticks(range(values.shape[1]))
     ax.set(xlabel=word("digit"), ylabel=word(axis))
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0)
+    fig.legend(loc="outside upper left", ncols=3, fontsize=9)
     return fig

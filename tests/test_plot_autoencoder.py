@@ -1,0 +1,28 @@
+"""Figures of autoencoders hold what they were given."""
+
+import pytest
+import tiny
+import torch
+
+from gancourse import plot
+
+
+def test_encoder_and_decoder_stand_in_two_rows_with_the_sides_of_their_maps():
+    ae = tiny.game("autoencoder").eval()
+    fig = plot.encoder_decoder(ae, torch.zeros(1, 1, 16, 16))
+    sides = [[text.get_text().split("×")[-1] for text in ax.texts] for ax in fig.axes]
+    assert sides == [["16", "8", "4", "1"], ["1", "4", "8", "16"]]
+
+
+def test_roc_curves_are_drawn_as_given_over_the_diagonal():
+    curve = torch.tensor([0.0, 0.5, 1.0]), torch.tensor([0.0, 0.9, 1.0])
+    lines = plot.roc_curves([("8: AUC 0.7", curve)]).axes[0].lines
+    assert lines[0].get_ydata() == pytest.approx([0, 0.9, 1])
+    assert lines[0].get_label() == "8: AUC 0.7"
+    assert list(lines[1].get_xdata()) == list(lines[1].get_ydata())
+
+
+def test_several_seeds_become_a_range_and_a_mean():
+    ax = plot.by_class([("autoencoder", torch.tensor([[0.5, 0.9], [0.7, 0.9]]))], "AUC").axes[0]
+    assert ax.lines[0].get_ydata() == pytest.approx([0.6, 0.9])
+    assert [segment[:, 1].tolist() for segment in ax.collections[0].get_segments()][0] == pytest.approx([0.5, 0.7])
