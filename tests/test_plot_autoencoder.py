@@ -25,4 +25,4 @@ def test_roc_curves_are_drawn_as_given_over_the_diagonal():
 def test_several_seeds_become_a_range_and_a_mean():
     ax = plot.by_class([("autoencoder", torch.tensor([[0.5, 0.9], [0.7, 0.9]]))], "AUC").axes[0]
     assert ax.lines[0].get_ydata() == pytest.approx([0.6, 0.9])
-    assert [segment[:, 1].tolist() for segment in ax.collections[0].get_segments()][0] == pytest.approx([0.5, 0.7])
+    assert ax.collections[0].get_segments()[0][:, 1] == pytest.approx([0.5, 0.7])

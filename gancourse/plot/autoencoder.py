@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import torch
 from torch import Tensor
 
 from ..game import GAN
@@ -10,6 +11,7 @@ from .style import COLOURS, figure
 from .words import word
 
 
+@torch.no_grad()
 def encoder_decoder(ae: GAN, x: Tensor):
     """One picture `x` [1, C, H, W] on its way through E and, from its code, through G: a Figure of feature maps."""
     up = feature_maps(ae.G, ae.encode(x))
