@@ -356,6 +356,16 @@ def test_wgan_gp_moves_in_the_order_of_algorithm_1():
     assert len(drawn) == 3
 
 
+def test_wgan_gp_draws_one_place_a_sample_for_its_penalty(monkeypatch):
+    """Not one a batch."""
+    seen, penalty = [], module_of("wgan_gp").gradient_penalty
+    spy = lambda critic, x, fake, eps: (seen.append(eps), penalty(critic, x, fake, eps))[1]
+    monkeypatch.setattr(module_of("wgan_gp"), "gradient_penalty", spy)
+    gan = tiny.game("wgan_gp", n_critic=2)
+    list(gan.step(tiny.batches(gan)))
+    assert [len(eps.unique()) for eps in seen] == [gan.hp.batch_size] * 2
+
+
 def test_papers_numbers():
     hp = {name: models.get(name).Hyper() for name in models.names()}
     assert (hp["dcgan"].batch_size, hp["dcgan"].lr, hp["dcgan"].betas) == (128, 2e-4, (0.5, 0.999))
