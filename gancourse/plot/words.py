@@ -49,6 +49,7 @@ WORDS = {  # key: (English, Korean)
     "simultaneous": ("simultaneous", "동시 업데이트"),
     "alternating": ("alternating", "교대 업데이트"),
     "extragradient": ("extragradient", "extragradient"),
+    "consensus": ("consensus", "consensus 방법"),
     "average strategy": ("average strategy", "평균 전략"),
     "latest action": ("latest action", "마지막 행동"),
     "exploitability": ("exploitability", "착취 가능성"),
