@@ -259,7 +259,7 @@ def test_bad_input_is_one_sentence_and_status_2(words, sentence, capsys, tmp_pat
 def test_a_run_is_not_overwritten(tmp_path, pictures, capsys):
     go("--out", tmp_path / "run")
     before = weights(tmp_path / "run")
-    said = fails(capsys, "train", "dcgan", "--data", "mnist", *TINY, "--out", tmp_path / "run")
+    said = fails(capsys, *TRAIN, *TINY, "--images", 120)
     assert "already holds a run; go on with --resume or choose another --out" in said
     assert tiny.equal(before, weights(tmp_path / "run"))
 
