@@ -1,4 +1,4 @@
-"""The library behind the course.  Read models/dcgan.py first, then engine/round.py.
+"""The library behind the course.  Read game.py first, then models/dcgan.py and engine/round.py.
 
 Most names below are imported on first use: `import gancourse as gc` costs nothing.
 """
@@ -11,7 +11,20 @@ from .show import show
 
 __version__ = "0.1.0"
 
-_MODULES = ("data", "exercises", "layers", "losses", "metrics", "models", "plot", "recipes", "runs")
+_MODULES = (
+    "data",
+    "divergences",
+    "engine",
+    "exercises",
+    "games",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "plot",
+    "recipes",
+    "runs",
+)
 _NAMES = {"GAN": "game", "Move": "game", "train": "engine"}
 
 __all__ = ["GAN", "Move", "budget", "data", "exercises", "layers", "losses", "metrics", "models", "plot"]

@@ -71,8 +71,8 @@ def positive(text: str) -> int:
         value = float(text)
     except ValueError:
         value = 0
-    if not (value >= 1 and value.is_integer()):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    if not (1 <= value <= 1e12 and value.is_integer()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 1e12")
     return int(value)
 
 
@@ -89,7 +89,7 @@ def list_models(arguments) -> None:
 
     for name in models.names():
         module = sys.modules[models.get(name).__module__]
-        print(f"{name:12} {module.__doc__.splitlines()[0]}")
+        print(f"{name:12} {' '.join(module.__doc__.split('.  ')[0].split())}")
 
 
 def list_data(arguments) -> None:
@@ -178,7 +178,7 @@ def play(what: Plan, out: Path, resume: bool) -> None:
 
     torch.manual_seed(what.seed)
     recipe = recipes.Recipe(what.model, what.data, what.hyper, what.images, what.every)
-    gan = recipe.build()
+    gan = built(recipe)
     folder, before = out / runs.CHECKPOINTS, 0
     if checkpoint.find(folder):
         if not resume:
@@ -187,7 +187,9 @@ def play(what: Plan, out: Path, resume: bool) -> None:
     elif resume:
         raise CourseError(f"there is no checkpoint in {folder}; start the training without --resume")
     if before >= what.images:
-        print(f"{out} is finished: {before:,} of {what.images:,} images.  More: --images {2 * what.images}")
+        print(
+            f"{out} is finished: {before:,} of {what.images:,} images.  More: --images {2 * max(before, what.images)}"
+        )
         return
     out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be is known before the training, not after
     data = recipe.load(gan)
@@ -208,6 +210,14 @@ def play(what: Plan, out: Path, resume: bool) -> None:
                 save_sheet(snap.ema, out / runs.SHEETS / f"{snap.images:012d}.png")
     if first:
         print(f"done: {out}.  Next: gancourse sample {out}, gancourse gif {out}")
+
+
+def built(recipe):
+    """The model of a recipe; settings that this machine's memory cannot hold are a CourseError."""
+    try:
+        return recipe.build()
+    except RuntimeError as error:  # PyTorch's allocator, or a size beyond its integers
+        raise CourseError(f"networks of these settings do not fit into memory: {recipe.hyper}") from error
 
 
 class Progress:
@@ -246,7 +256,7 @@ def sample(arguments) -> None:
     from . import runs
 
     if arguments.out.suffix.lower() not in (".png", ".webp", ".gif", ".bmp"):
-        raise CourseError(f"--out {arguments.out} is no picture; name a .png or .webp file")
+        raise CourseError(f"--out {arguments.out} cannot be written; name a .png, .webp, .gif or .bmp file")
     save_sheet(runs.load(arguments.dir).gan, arguments.out, arguments.n, arguments.seed)
     print(arguments.out)
 

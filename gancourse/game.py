@@ -115,13 +115,16 @@ RANGES = (  # settings, what they must be, and that in words
 )
 
 
+WANTED = {int: "a whole number", float: "a finite number", tuple: "a tuple of finite numbers", bool: "True or False"}
+
+
 def check_hyper(hp) -> None:
     """Refuse settings that no game can be played with, before they fail somewhere inside PyTorch."""
     for f in fields(hp):
         value = getattr(hp, f.name)
         if not like(value, f.default):
-            wanted = type(f.default).__name__
-            raise CourseError(f"{f.name} is {value!r}; it wants a finite {wanted}, for example {f.default!r}")
+            wanted = WANTED[type(f.default)]
+            raise CourseError(f"{f.name} is {value!r}; it wants {wanted}, for example {f.default!r}")
     for names, holds, words in RANGES:
         for name in names:
             if hasattr(hp, name) and not holds(getattr(hp, name)):

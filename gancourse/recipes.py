@@ -16,7 +16,7 @@ SHAPES = {  # side and channels of each data set
     "emoji": dict(size=32, channels=3),
     "folder": dict(size=64, channels=3),
 }
-NETWORKS = {  # what pictures of 32 pixels want: a quarter of the paper's feature maps, batches of 64
+NETWORKS = {  # smaller networks and batches than the papers', for pictures of 32 pixels; other models keep their own
     "gan": dict(width=400),
     "autoencoder": dict(width=32, batch_size=64),
     "vae": dict(width=32, batch_size=64),
@@ -33,7 +33,7 @@ class Recipe:
     model: str
     data: str
     hyper: dict
-    images: int = 3_000_000  # real images to see: 50 epochs of MNIST
+    images: int = 3_000_000  # real images to see: 50 epochs of the whole of MNIST
     every: int = 60_000  # images between two checkpoints
 
     def build(self) -> GAN:
@@ -47,16 +47,19 @@ class Recipe:
 
 def names() -> list[tuple[str, str]]:
     """The pairs (model, data) with a recipe."""
-    return [(model, name) for model in NETWORKS for name in SHAPES]
+    return [(model, name) for model in models.names() for name in data_names()]
+
+
+def data_names() -> list[str]:
+    """What a model can be trained on."""
+    return ["folder:PATH" if name == "folder" else name for name in SHAPES]
 
 
 def find(model: str, data_name: str) -> Recipe:
     """The recipe for a pair; `data_name` may be "folder:PATH".  Raises CourseError for unknown names."""
     models.get(model)
-    kind = data_name.split(":")[0]
-    if kind not in SHAPES:
-        raise unknown("data set", data_name, SHAPES)
-    hyper = SHAPES[kind] | NETWORKS[model]
-    if kind == "folder":  # a reader's own pictures get the paper's networks
-        hyper = SHAPES[kind]
-    return Recipe(model, data_name, hyper)
+    if data_name.startswith("folder:"):  # a reader's own pictures get the paper's networks
+        return Recipe(model, data_name, SHAPES["folder"])
+    if data_name not in data_names():
+        raise unknown("data set", data_name, data_names())
+    return Recipe(model, data_name, SHAPES[data_name] | NETWORKS.get(model, {}))

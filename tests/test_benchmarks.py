@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+
 from benchmarks.cases import CASES, by_engine, by_hand
 
 ROOT = Path(__file__).parents[1]

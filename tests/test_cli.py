@@ -196,7 +196,7 @@ def test_numbers_as_people_write_them():
 def test_every_recipe_can_be_built():
     for model, data in recipes.names():
         gan = recipes.find(model, data).build()
-        assert (gan.hp.size, gan.hp.channels) == tuple(recipes.SHAPES[data].values())
+        assert (gan.hp.size, gan.hp.channels) == tuple(recipes.SHAPES[data.split(":")[0]].values())
 
 
 def test_dcgan_on_mnist_has_about_half_a_million_parameters():
@@ -217,20 +217,20 @@ BAD = {
     "no =": ([*TRAIN, "--set", "lr"], "--set 'lr' has no '='"),
     "lr of 0": ([*TRAIN, "--set", "lr=0"], "lr is 0; it must be greater than 0"),
     "lr below 0": ([*TRAIN, "--set", "lr=-1e-4"], "lr is -0.0001; it must be greater than 0"),
-    "lr of words": ([*TRAIN, "--set", "lr=fast"], "lr is 'fast'; it wants a finite float, for example 0.0002"),
-    "lr of nothing": ([*TRAIN, "--set", "lr="], "lr is ''; it wants a finite float"),
-    "lr without end": ([*TRAIN, "--set", "lr=1e999"], "lr is inf; it wants a finite float"),
-    "half a batch": ([*TRAIN, "--set", "batch_size=0.5"], "batch_size is 0.5; it wants a finite int"),
+    "lr of words": ([*TRAIN, "--set", "lr=fast"], "lr is 'fast'; it wants a finite number, for example 0.0002"),
+    "lr of nothing": ([*TRAIN, "--set", "lr="], "lr is ''; it wants a finite number"),
+    "lr without end": ([*TRAIN, "--set", "lr=1e999"], "lr is inf; it wants a finite number"),
+    "half a batch": ([*TRAIN, "--set", "batch_size=0.5"], "batch_size is 0.5; it wants a whole number"),
     "size": ([*TRAIN, "--set", "size=33"], "size is 33; it must be 4, 5, 6 or 7 doubled once or more"),
     "channels": ([*TRAIN, "--set", "channels=2"], "channels is 2"),
     "beta": ([*TRAIN, "--set", "betas=(0.5, 1.5)"], "two decay rates, each 0 or greater and below 1"),
-    "images of 0": ([*TRAIN, "--images", "0"], "'0' is not a whole number above 0"),
-    "images below 0": ([*TRAIN, "--images=-5"], "'-5' is not a whole number above 0"),
-    "half an image": ([*TRAIN, "--images", "2.5"], "'2.5' is not a whole number above 0"),
-    "images without end": ([*TRAIN, "--images", "inf"], "'inf' is not a whole number above 0"),
-    "images of nothing": ([*TRAIN, "--images", "nan"], "'nan' is not a whole number above 0"),
-    "images of words": ([*TRAIN, "--images", "many"], "'many' is not a whole number above 0"),
-    "every": ([*TRAIN, "--every", "0"], "'0' is not a whole number above 0"),
+    "images of 0": ([*TRAIN, "--images", "0"], "'0' is not a whole number from 1 to 1e12"),
+    "images below 0": ([*TRAIN, "--images=-5"], "'-5' is not a whole number from 1 to 1e12"),
+    "half an image": ([*TRAIN, "--images", "2.5"], "'2.5' is not a whole number from 1 to 1e12"),
+    "images without end": ([*TRAIN, "--images", "inf"], "'inf' is not a whole number from 1 to 1e12"),
+    "images of nothing": ([*TRAIN, "--images", "nan"], "'nan' is not a whole number from 1 to 1e12"),
+    "images of words": ([*TRAIN, "--images", "many"], "'many' is not a whole number from 1 to 1e12"),
+    "every": ([*TRAIN, "--every", "0"], "'0' is not a whole number from 1 to 1e12"),
     "seed": ([*TRAIN, "--seed", "x"], "'x' is not a whole number from 0 up"),
     "seed below 0": ([*TRAIN, "--seed=-1"], "'-1' is not a whole number from 0 up"),
     "seed too large": ([*TRAIN, "--seed", str(2**63)], "is not a whole number from 0 up"),
@@ -242,9 +242,9 @@ BAD = {
     "sample of nothing": (["sample", "nowhere"], "there is no run called 'nowhere'"),
     "sample of a near name": (["sample", "dcgan-minst"], "did you mean 'dcgan-mnist'"),
     "sample of an empty folder": (["sample", "."], "holds no run: there is no run.json in it"),
-    "sheet of text": (["sample", "dcgan-mnist", "--out", "grid.txt"], "--out grid.txt is no picture"),
-    "sheet without a kind": (["sample", "dcgan-mnist", "--out", "grid"], "--out grid is no picture"),
-    "none at all": (["sample", "dcgan-mnist", "--n", "0"], "'0' is not a whole number above 0"),
+    "sheet of text": (["sample", "dcgan-mnist", "--out", "grid.txt"], "--out grid.txt cannot be written"),
+    "sheet without a kind": (["sample", "dcgan-mnist", "--out", "grid"], "--out grid cannot be written"),
+    "none at all": (["sample", "dcgan-mnist", "--n", "0"], "'0' is not a whole number from 1 to 1e12"),
     "film of nothing": (["gif", "nowhere"], "there is no run called 'nowhere'"),
     "film of another kind": (["gif", "dcgan-mnist", "--out", "film.mp4"], "--out film.mp4 is no film"),
 }

@@ -27,15 +27,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model")
     parser.add_argument("data")
-    parser.add_argument(
-        "--from", dest="folder", type=Path, help="the training's folder (default: build/runs/MODEL-DATA)"
-    )
+    parser.add_argument("--from", dest="folder", type=Path, help="the training's folder (default: runs/MODEL-DATA)")
     arguments = parser.parse_args()
     name = f"{arguments.model}-{arguments.data}"
-    folder = arguments.folder or Path("build/runs") / name
-    begun = ["--resume"] if (folder / runs.CHECKPOINTS).exists() else []
-    cli.main(["train", arguments.model, "--data", arguments.data, "--out", str(folder), *begun])
-    pack(runs.load(folder), runs.HERE / name)
+    folder = arguments.folder or Path("runs") / name
+    if not arguments.folder:
+        begun = ["--resume"] if (folder / runs.CHECKPOINTS).exists() else []
+        cli.main(["train", arguments.model, "--data", arguments.data, "--out", str(folder), *begun])
+    try:
+        pack(runs.load(folder), runs.HERE / name)
+    except CourseError as error:
+        parser.exit(2, f"{error}\n")
 
 
 def pack(run: runs.TrainedRun, out: Path) -> None:

@@ -70,7 +70,7 @@ def load(
 
 
 def describe() -> list[dict[str, str | int]]:
-    """One row a set, for the command line: name, images for training, size, channels, licence, where it is now."""
+    """One row a set, for the command line: name, images of both splits, size, channels, licence, where it is now."""
     rows = []
     for source in SOURCES.values():
         found = [(source.count(root), str(source.path(root))) for root in roots()]

@@ -38,6 +38,8 @@ def subfolder_classes(files: list[Path], folder: Path) -> tuple[list[str], Tenso
 
 def load(name: str, split: str, limit: int | None, size: int, channels: int, **options) -> Resident:
     """The pictures of "folder:PATH": decoded now where they fit into 2 GB, else while the game plays."""
+    if name == "folder:":
+        raise CourseError("folder: names no folder; write folder:PATH, for example folder:my-pictures")
     folder = Path(name.removeprefix("folder:")).expanduser()
     if split == "test":
         raise CourseError(f"{folder} has no test split; load the folder that holds the pictures for testing")

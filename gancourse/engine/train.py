@@ -32,6 +32,8 @@ def train(
 ) -> Iterator[Snapshot]:
     """Play until `images` real images were seen; yield a snapshot after every `every` images and at the end.
 
+    Both are rounded up to whole rounds.
+
     gan: a game; it is brought to the device and trained in place.  data: what `gancourse.data.load` gives.
     resume: a folder with checkpoints to go on from, as if the training had never stopped.  seed: of the order of the
     images and of all noise.  fast: the speed switches, by default those that win on this machine.

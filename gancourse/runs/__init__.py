@@ -19,6 +19,7 @@ from ..errors import CourseError, unknown
 from ..game import GAN
 
 HERE = Path(__file__).parent
+KEYS = ("model", "data", "hyper", "images", "every", "seed", "hardware")  # of run.json
 CHECKPOINTS, SHEETS, GENERATOR = "checkpoints", "sheets", "generator.safetensors"
 
 
@@ -36,8 +37,8 @@ def table(name: str) -> dict:
 
 
 def load(name: str | Path) -> "TrainedRun":
-    """A shipped run by its name, or a run of your own by its folder.  Raises CourseError where there is none."""
-    for folder in (HERE / name, Path(name)):
+    """A run of your own by its folder, or a shipped run by its name.  Raises CourseError where there is none."""
+    for folder in (Path(name), HERE / name):
         if (folder / "run.json").exists():
             return TrainedRun(folder)
     if Path(name).is_dir():
@@ -55,9 +56,13 @@ class TrainedRun:
     def facts(self) -> dict:
         """The content of run.json."""
         try:
-            return json.loads((self.path / "run.json").read_text(encoding="utf-8"))
+            found = json.loads((self.path / "run.json").read_text(encoding="utf-8"))
         except ValueError as error:
             raise CourseError(f"{self.path / 'run.json'} is damaged: {error}") from error
+        missing = [key for key in KEYS if not isinstance(found, dict) or key not in found]
+        if missing:
+            raise CourseError(f"{self.path / 'run.json'} is damaged: it says nothing of {', '.join(missing)}")
+        return found
 
     @property
     def recipe(self) -> dict:
@@ -95,7 +100,12 @@ class TrainedRun:
             gan.G.load_state_dict(load_file(self.path / GENERATOR))
         else:
             tensors, _ = checkpoint.latest(self.path / CHECKPOINTS)
-            gan.load_state_dict(checkpoint.part(tensors, "average."))
+            try:
+                gan.load_state_dict(checkpoint.part(tensors, "average."))
+            except RuntimeError as error:
+                raise CourseError(
+                    f"the weights in {self.path / CHECKPOINTS} do not fit the settings in {self.path / 'run.json'}"
+                ) from error
         return gan.eval().requires_grad_(False)
 
     @property
