@@ -343,7 +343,13 @@ def test_out_of_memory_names_a_batch_size(pictures, capsys, monkeypatch):
 def started(*words) -> subprocess.Popen:
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
     quiet = dict(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return subprocess.Popen([sys.executable, "-m", "gancourse", *map(str, words)], env=environment, **quiet)
+    command = [sys.executable, "-m", "gancourse", *map(str, words)]
+    return subprocess.Popen(command, env=environment, preexec_fn=hear_ctrl_c, **quiet)
+
+
+def hear_ctrl_c() -> None:
+    """A shell starts its background jobs deaf to SIGINT, and a test-suite may be one."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
@@ -353,7 +359,7 @@ def test_ctrl_c_from_outside(tmp_path):
     while not checkpoint.find(out / "checkpoints"):
         assert child.poll() is None, child.stdout.read()
     child.send_signal(signal.SIGINT)
-    said, _ = child.communicate()
+    said, _ = child.communicate(timeout=300)  # a child that does not hear must not hold up everything
     assert child.returncode == 130
     assert "Traceback" not in said
     assert "stopped; what was saved stays" in said
