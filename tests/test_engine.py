@@ -461,6 +461,15 @@ def test_half_width_trains_and_stays_near_float32(name, dtype):
         assert narrow.terms[term] == pytest.approx(value, rel=0.05, abs=0.05)
 
 
+@pytest.mark.parametrize("dtype", [None, torch.bfloat16, torch.float16])
+def test_every_move_is_computed_in_the_width_asked_for(dtype):
+    gan, seen = tiny.game(n_critic=2, name="wgan_gp"), []
+    hook = gan.G.register_forward_hook(lambda net, args, out: seen.append(out.dtype))
+    next(train(gan, tiny.pictures(gan), 16, fast=Fast(dtype=dtype)))
+    hook.remove()
+    assert seen == [dtype or torch.float32] * 3  # the fakes of two moves of D and one of G
+
+
 def test_float16_scales_every_move_and_its_scale_is_resumed(tmp_path):
     fast = Fast(dtype=torch.float16)
     whole, last = tiny.game("wgan_gp"), None
