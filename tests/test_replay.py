@@ -4,6 +4,7 @@ import pytest
 import tiny
 import torch
 
+from gancourse import losses
 from gancourse.engine import Fast, replay, run, train
 from gancourse.errors import CourseError
 
@@ -127,6 +128,18 @@ def test_a_change_of_a_class_in_the_notebook_trains_anew(home, rounds, monkeypat
         monkeypatch.setattr(replay, "source", lambda cls, text=text: text)
         show(make())
         assert len(rounds) == played
+
+
+def test_a_loss_set_by_hand_trains_anew(home, rounds):
+    show()
+    other = tiny.game("gan")
+    other.loss = losses.minimax
+    show(gan=other)
+    assert len(rounds) == 20
+    again = tiny.game("gan")
+    again.loss = losses.minimax
+    show(gan=again)
+    assert len(rounds) == 20
 
 
 def test_an_interrupted_recording_is_not_used(home, rounds):

@@ -9,6 +9,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType, FunctionType
 
 from torch import Tensor
 
@@ -44,7 +45,9 @@ def taped(run: Run, every: int, live: Iterator[Snapshot]) -> Iterator[Snapshot]:
 def fingerprint(run: Run, every: int) -> str:
     """One name for all that decides how a training goes."""
     data = run.data
-    said = (run.facts(), run.target, every, run.fast, repr(data), data.jitter, data.flip)
+    gan = {name: value for name, value in vars(run.gan).items() if not name.startswith("_")}  # set by hand, say
+    given = described([gan, getattr(run.gan, "loss", None)])
+    said = (run.facts(), run.target, every, run.fast, repr(data), data.jitter, data.flip, given)
     digest = hashlib.sha256(repr(said).encode())
     for path in sorted(PACKAGE.rglob("*.py")):
         digest.update(path.read_bytes())
@@ -55,3 +58,16 @@ def fingerprint(run: Run, every: int) -> str:
     for tensor in [*run.gan.state_dict().values(), *(c for c in columns if isinstance(c, Tensor))]:
         digest.update(tensor.cpu().contiguous().numpy())
     return digest.hexdigest()[:32]
+
+
+def described(value):
+    """`value` in words that are the same in every process: a function by its code, not by its address."""
+    if isinstance(value, FunctionType):
+        code = value.__code__
+        plain = [c for c in code.co_consts if not isinstance(c, CodeType)]
+        return code.co_name, code.co_firstlineno, code.co_code.hex(), code.co_names, repr(plain)
+    if isinstance(value, dict):
+        return {name: described(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [described(item) for item in value]
+    return repr(value) if value is None or isinstance(value, str | int | float) else type(value).__qualname__
