@@ -164,6 +164,8 @@ def test_a_death_while_saving_leaves_the_checkpoint_before(moment, tmp_path):
     child.start()
     child.join()
     assert child.exitcode == 9
+    whole_files = [name for name in names(tmp_path) if not name.startswith(".")]
+    assert len(whole_files) == (2 if moment == "tensors" else 3)
     assert checkpoint.latest(tmp_path)[1]["images"] == 40
     whole, again = tiny.game(), tiny.game()
     tiny.played(whole, 80)

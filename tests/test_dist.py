@@ -17,7 +17,7 @@ import tiny
 import torch
 from torch import distributed, nn
 
-from gancourse.engine import dist, train
+from gancourse.engine import checkpoint, dist, train
 from gancourse.engine.checkpoint import latest
 from gancourse.errors import CourseError
 
@@ -50,7 +50,10 @@ def member(rank, folder):
     os.environ["GLOO_SOCKET_IFNAME"] = "lo"
     place = f"file://{folder}/meeting"
     distributed.init_process_group("gloo", place, timedelta(seconds=120), world_size=2, rank=rank)
+    saves, save = [], checkpoint.save
+    checkpoint.save = lambda *args: saves.append(1) or save(*args)
     found = {name: play(name, folder / name) for name in GAMES}
+    found["saves"] = len(saves)
     dist.wait()
     errors = io.StringIO()
     with redirect_stderr(errors):
@@ -126,6 +129,8 @@ def test_one_process_may_go_on_where_two_stopped(both, capsys):
 
 
 def test_one_process_writes(both):
+    assert both[0]["saves"] == len(GAMES) * IMAGES // EVERY
+    assert both[1]["saves"] == 0
     assert latest(both[2] / "dcgan")[1]["processes"] == 2
     assert len(list((both[2] / "dcgan").iterdir())) == 6  # three pairs
 

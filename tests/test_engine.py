@@ -79,6 +79,16 @@ def test_seed_decides_order_and_noise():
     assert not tiny.equal(tiny.state(one), tiny.state(other))
 
 
+def test_the_callers_random_numbers_do_not_change_the_training():
+    results = []
+    for ambient in (1, 2):
+        gan = tiny.game("gan")
+        torch.manual_seed(ambient)
+        tiny.played(gan, 80)
+        results.append(tiny.state(gan))
+    assert tiny.equal(*results)
+
+
 def test_weights_are_drawn_before_and_not_by_the_engine():
     """Two different first weights with one seed stay different; the seed of the game's maker decides them."""
     a, b = tiny.game(seed=1), tiny.game(seed=2)

@@ -16,7 +16,7 @@ from torch import Tensor
 from ..files import write_json
 from ..show import source
 from . import checkpoint
-from .run import Run, Snapshot, keep_random_state
+from .run import Run, Snapshot
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -33,8 +33,7 @@ def taped(run: Run, every: int, live: Iterator[Snapshot]) -> Iterator[Snapshot]:
         for path in checkpoint.find(folder):
             run.restore(*checkpoint.load(path))
             run.gan.train()  # whatever the caller did with it
-            with keep_random_state(run.fast):
-                yield run.snapshot()
+            yield run.snapshot()
         return
     for snap in live:
         snap.save(folder, keep=None)
