@@ -7,6 +7,7 @@ process.  What counts is the ratio of two neighbouring turns: whatever else the 
 import argparse
 import multiprocessing
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -116,7 +117,9 @@ def duel(name: str, ours: Work, theirs: Work, images: int, given: argparse.Names
     for one in pair:
         one.turn()
     speeds = [[images / one.turn() for one in pair] for _ in range(given.turns)]
-    return Duel(name, *map(list, zip(*speeds)), tuple(one.stop() for one in pair))
+    done = Duel(name, *map(list, zip(*speeds)), tuple(one.stop() for one in pair))
+    print(f"{name}: {median(done.ratios):.2f}", file=sys.stderr)  # the table waits for the last row
+    return done
 
 
 def table(duels: list[Duel], theirs: str, ours: str) -> str:

@@ -68,18 +68,26 @@ def test_a_resumed_fast_training_equals_one_that_never_stopped(name, tmp_path):
     assert tiny.equal(tiny.state(whole), tiny.state(again))
 
 
+@pytest.mark.parametrize("name", gc.models.names())
+def test_the_switches_go_together_with_half_width(name):
+    plain, narrow = (tiny.played(tiny.game(name), 80, fast=f)[-1] for f in (HERE, replace(HERE, dtype=torch.bfloat16)))
+    for term, value in plain.terms.items():
+        assert narrow.terms[term] == pytest.approx(value, rel=0.05, abs=0.05)
+
+
 def faults(keep: bool) -> int:
     """Page faults of ten large tensors, one after the other."""
     if keep:
         keep_memory()
-        torch.zeros(2**24)
+        torch.ones(2**24)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
     for _ in range(10):
-        torch.zeros(2**24).add_(1)  # 64 MB
+        torch.ones(2**24)  # 64 MB
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc's malloc is told to keep memory")
 def test_kept_memory_is_not_faulted_in_again():
     with tiny.processes.Pool(1) as without, tiny.processes.Pool(1) as kept:
-        assert kept.apply(faults, (True,)) < 0.1 * without.apply(faults, (False,))
+        # one of the ten may still find a new place: where the first one lies in the heap is chance
+        assert kept.apply(faults, (True,)) < 0.3 * without.apply(faults, (False,))

@@ -27,23 +27,27 @@ def forward(conv: nn.Conv2d, x: Tensor) -> Tensor:
     if x.shape[2:] == conv.weight.shape[2:] and conv.padding == (0, 0):  # to one pixel
         y = x.permute(0, 2, 3, 1).flatten(1) @ rows(conv.weight).T
         return with_bias(y[:, :, None, None], conv.bias)
-    if conv.in_channels <= FEW and not isinstance(conv.padding, str):
+    if few(conv.in_channels, x) and not isinstance(conv.padding, str):
         return with_bias(FromFew.apply(x, conv.weight, conv.stride, conv.padding), conv.bias)
     return type(conv).forward(conv, x)
 
 
 def forward_transposed(conv: nn.ConvTranspose2d, x: Tensor) -> Tensor:
     """What `conv` gives for feature maps [B, C, H, W]."""
-    channels, kernel = conv.out_channels, conv.kernel_size
     if x.shape[2:] == (1, 1) and conv.padding == (0, 0):  # from one pixel
         y = x.flatten(1) @ rows(conv.weight)
-        return with_bias(y.unflatten(1, (*kernel, channels)).permute(0, 3, 1, 2), conv.bias)
-    if channels <= FEW:
+        return with_bias(y.unflatten(1, (*conv.kernel_size, -1)).permute(0, 3, 1, 2), conv.bias)
+    if few(conv.out_channels, x):
         return with_bias(ToFew.apply(x, conv.weight, conv.stride, conv.padding), conv.bias)
     return type(conv).forward(conv, x)
 
 
 FORWARDS = {nn.Conv2d: forward, nn.ConvTranspose2d: forward_transposed}
+
+
+def few(channels: int, x: Tensor) -> bool:
+    """Whether `channels` waste the library's blocks; autocast has kernels of its own."""
+    return channels <= FEW and not torch.is_autocast_enabled(x.device.type)
 
 
 def rows(weight: Tensor) -> Tensor:
