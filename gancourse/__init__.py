@@ -24,6 +24,7 @@ _MODULES = (
     "plot",
     "recipes",
     "runs",
+    "training",
 )
 _NAMES = {"GAN": "game", "Move": "game", "train": "engine"}
 

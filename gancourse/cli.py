@@ -3,7 +3,7 @@
 import argparse
 import ast
 import sys
-from dataclasses import asdict, dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 
 from . import __version__
@@ -101,42 +101,6 @@ def list_data(arguments) -> None:
         print(f"{row['name']:8} {row['images']:7,} images {shape:12} from {row['where']}; {row['licence']}")
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What `gancourse train` was asked to do; run.json holds it."""
-
-    model: str
-    data: str
-    hyper: dict
-    images: int
-    every: int
-    seed: int
-
-
-def plan(arguments) -> Plan:
-    """The recipe with the reader's changes; a resumed run keeps its own numbers where none are given."""
-    from . import recipes, runs
-
-    recipe = recipes.find(arguments.model, arguments.data)
-    hyper, images, every, first_seed = recipe.hyper, recipe.images, recipe.every, 0
-    if arguments.resume and (arguments.out / "run.json").exists():
-        facts = runs.load(arguments.out).facts
-        if (facts["model"], facts["data"]) != (arguments.model, arguments.data):
-            raise CourseError(
-                f"{arguments.out} holds a run of {facts['model']} on {facts['data']}, "
-                f"not of {arguments.model} on {arguments.data}"
-            )
-        hyper, images, every, first_seed = (facts[key] for key in ("hyper", "images", "every", "seed"))
-    return Plan(
-        arguments.model,
-        arguments.data,
-        hyper | settings(arguments.model, arguments.set),
-        arguments.images or images,
-        arguments.every or every,
-        first_seed if arguments.seed is None else arguments.seed,
-    )
-
-
 def settings(model: str, pairs: list[str]) -> dict:
     """["lr=1e-4"] -> {"lr": 0.0001}, each value read as Python would read it."""
     from . import models
@@ -158,106 +122,34 @@ def settings(model: str, pairs: list[str]) -> dict:
 
 def train(arguments) -> None:
     """Train a model; checkpoints, sheets and the recipe go to DIR."""
+    from . import training
     from .engine import dist
 
     dist.start()
     try:
-        play(plan(arguments), arguments.out, arguments.resume)
+        what = training.plan(
+            arguments.model,
+            arguments.data,
+            arguments.out,
+            settings=settings(arguments.model, arguments.set),
+            images=arguments.images,
+            every=arguments.every,
+            seed=arguments.seed,
+            resume=arguments.resume,
+        )
+        training.play(what, arguments.out, arguments.resume)
     finally:
         dist.stop()
 
 
-def play(what: Plan, out: Path, resume: bool) -> None:
-    """Carry a plan out."""
-    import torch
-
-    from . import hardware, recipes, runs
-    from .engine import checkpoint, dist
-    from .engine import train as trained
-    from .files import write_json
-
-    torch.manual_seed(what.seed)
-    recipe = recipes.Recipe(what.model, what.data, what.hyper, what.images, what.every)
-    gan = built(recipe)
-    folder, before = out / runs.CHECKPOINTS, 0
-    if checkpoint.find(folder):
-        if not resume:
-            raise CourseError(f"{out} already holds a run; go on with --resume or choose another --out")
-        before = checkpoint.latest(folder)[1]["images"]
-    elif resume:
-        raise CourseError(f"there is no checkpoint in {folder}; start the training without --resume")
-    if before >= what.images:
-        print(
-            f"{out} is finished: {before:,} of {what.images:,} images.  More: --images {2 * max(before, what.images)}"
-        )
-        return
-    out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be is known before the training, not after
-    data = recipe.load(gan)
-    dist.wait()
-    first = dist.share()[0] == 0
-    facts = asdict(what) | {"hyper": asdict(gan.hp), "package": __version__, "hardware": hardware.describe()}
-    tick = max(1, what.every // 10)  # how often the bar moves
-    with Progress(what.images, before, silent=not first) as progress:
-        for snap in trained(gan, data, what.images, tick, resume=folder if resume else None, seed=what.seed):
-            progress.show(snap)
-            due = snap.images // what.every > before // what.every or snap.images >= what.images
-            before = snap.images
-            if due:
-                if first:  # only now: a run that may not be resumed like this keeps its own
-                    write_json(out / "run.json", facts)
-                snap.save(folder)
-            if first and (due or snap.images <= what.every):
-                save_sheet(snap.ema, out / runs.SHEETS / f"{snap.images:012d}.png")
-    if first:
-        print(f"done: {out}.  Next: gancourse sample {out}, gancourse gif {out}")
-
-
-def built(recipe):
-    """The model of a recipe; settings that this machine's memory cannot hold are a CourseError."""
-    try:
-        return recipe.build()
-    except RuntimeError as error:  # PyTorch's allocator, or a size beyond its integers
-        raise CourseError(f"networks of these settings do not fit into memory: {recipe.hyper}") from error
-
-
-class Progress:
-    """A bar with images a second, the losses and the time left."""
-
-    def __init__(self, images: int, before: int, silent: bool):
-        from tqdm import tqdm
-
-        self.bar = tqdm(total=images, initial=before, unit=" images", unit_scale=True, disable=silent)
-
-    def __enter__(self) -> "Progress":
-        return self
-
-    def __exit__(self, *error) -> None:
-        self.bar.close()
-
-    def show(self, snap) -> None:
-        """Move the bar to a snapshot."""
-        losses = {name: f"{value:.3f}" for name, value in snap.terms.items() if name.endswith("/loss")}
-        self.bar.set_postfix(losses, refresh=False)
-        self.bar.update(snap.images - self.bar.n)
-
-
-def save_sheet(gan, path: Path, n: int = 64, seed: int = 0) -> None:
-    """A contact sheet of `n` samples from the noise that `seed` names."""
-    from .files import atomic
-    from .plot import to_pil
-    from .runs import fixed_samples
-
-    with atomic(path) as part:
-        to_pil(fixed_samples(gan, n, seed)).save(part, path.suffix.removeprefix("."))
-
-
 def sample(arguments) -> None:
     """Draw samples from a trained model onto a sheet."""
-    from . import runs
+    from . import runs, training
 
     if arguments.out.suffix.lower() not in (".png", ".webp", ".gif", ".bmp"):
         raise CourseError(f"--out {arguments.out} cannot be written; name a .png, .webp, .gif or .bmp file")
-    save_sheet(runs.load(arguments.dir).gan, arguments.out, arguments.n, arguments.seed)
+    run = runs.load(arguments.dir)
+    training.save_sheet(run.gan, arguments.out, training.recipe_batches(run), arguments.n, arguments.seed)
     print(arguments.out)
 
 

@@ -6,12 +6,12 @@ follows a `yield` already sees the updated player.
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from math import isfinite
 
 import torch
 from torch import Tensor, nn
 
-from .errors import CourseError, unknown
+from .errors import unknown
+from .settings import check_hyper
 
 Batch = tuple[Tensor, ...]
 REHEARSAL = 128  # images in a batch of `GAN.rehearse`
@@ -33,6 +33,7 @@ class GAN(nn.Module):
     Hyper: type  # a frozen dataclass: the paper's numbers
     tiny: dict = {}  # overrides that run anywhere within a second
     fields: tuple[str, ...] = ("x",)  # what one batch holds, in order
+    product: tuple[str, ...] = ("G",)  # the networks that are kept when the game is over
     half_life: float = 10_000  # of the weight average, in images (Karras et al. 2019, app. C)
     share: tuple[int, int] = (0, 1)  # this process and how many play together; the engine sets it
 
@@ -75,6 +76,13 @@ class GAN(nn.Module):
         """`n` generated images [n, C, H, W] in [-1, 1]; conditional games also take labels `y` or images `x`."""
         return self.G(self.noise(n))
 
+    def sheet(self, n: int, batches: Iterator[Batch]) -> Tensor:
+        """What a contact sheet shows: `n` pictures [n, C, H, W].
+
+        A game that makes pictures from pictures draws them from `batches` and shows each beside its answer.
+        """
+        return self.sample(n)
+
     def rehearse(self, batches: Iterator[Batch]) -> None:
         """Use the generator as in sampling, so that batch normalisation can gather statistics for its averaged weights.
 
@@ -97,44 +105,3 @@ class GAN(nn.Module):
         can jump to its place.
         """
         return False
-
-
-RANGES = (  # settings, what they must be, and that in words
-    (
-        ("size", "channels", "z_dim", "width", "pieces", "batch_size", "n_critic", "sigma", "lr"),
-        lambda value: value > 0,
-        "greater than 0",
-    ),
-    (("penalty", "noise"), lambda value: value >= 0, "0 or greater"),
-    (("dropout", "dropout_input"), lambda value: 0 <= value < 1, "0 or greater and below 1"),
-    (
-        ("betas",),
-        lambda value: len(value) == 2 and all(0 <= beta < 1 for beta in value),
-        "two decay rates, each 0 or greater and below 1",
-    ),
-)
-
-
-WANTED = {int: "a whole number", float: "a finite number", tuple: "a tuple of finite numbers", bool: "True or False"}
-
-
-def check_hyper(hp) -> None:
-    """Refuse settings that no game can be played with, before they fail somewhere inside PyTorch."""
-    for f in fields(hp):
-        value = getattr(hp, f.name)
-        if not like(value, f.default):
-            wanted = WANTED[type(f.default)]
-            raise CourseError(f"{f.name} is {value!r}; it wants {wanted}, for example {f.default!r}")
-    for names, holds, words in RANGES:
-        for name in names:
-            if hasattr(hp, name) and not holds(getattr(hp, name)):
-                raise CourseError(f"{name} is {getattr(hp, name)}; it must be {words}")
-
-
-def like(value, default) -> bool:
-    """Whether `value` is of the type of `default`; a whole number will do for a float, NaN and infinity will not."""
-    if isinstance(default, tuple):
-        return isinstance(value, tuple) and all(like(item, default[0]) for item in value)
-    if isinstance(default, float):
-        return type(value) in (int, float) and isfinite(value)
-    return type(value) is type(default)

@@ -19,12 +19,13 @@ PACKAGE = Path(gancourse.__file__).parent
 # here.  `runs` needs a model's class and a checkpoint's tensors, so it stands above both models and engine, and
 # `recipes` beside it.  `games.played` plays the small games on the engine's terms and stands above the rest of `games`.
 FLOORS = [
-    ("errors", "files", "hardware"),
-    ("losses", "layers", "divergences", "language", "budget", "show"),
+    ("errors", "files", "hardware", "randomness"),
+    ("settings", "losses", "layers", "divergences", "language", "budget", "show"),
     ("game", "games"),
     ("games.played", "data", "plot", "metrics"),
     ("models", "engine"),  # neither imports the other
     ("runs", "recipes", "exercises"),
+    ("training",),
     ("cli",),
     ("__main__",),
 ]

@@ -10,7 +10,9 @@ from safetensors.torch import load_file
 
 from gancourse import models, recipes, runs
 from gancourse.errors import CourseError
-from gancourse.runs import GENERATOR, HERE, fixed_samples
+from gancourse.randomness import apart
+from gancourse.runs import HERE, WEIGHTS, fixed_samples
+from gancourse.training import recipe_batches
 
 SHIPPED = pytest.mark.parametrize("name", runs.names())
 
@@ -45,9 +47,9 @@ def test_history_of_a_shipped_run(name):
 @SHIPPED
 def test_weights_of_a_shipped_run(name):
     run = runs.load(name)
-    stored = load_file(run.path / GENERATOR)
+    stored = load_file(run.path / WEIGHTS)
     assert {t.dtype for t in stored.values() if t.is_floating_point()} == {torch.float16}
-    loaded = run.gan.G.state_dict()
+    loaded = runs.product(run.gan)
     assert stored.keys() == loaded.keys()
     assert all(torch.equal(stored[k].to(loaded[k].dtype), loaded[k]) for k in stored)
     assert not any(p.requires_grad for p in run.gan.parameters())
@@ -57,8 +59,9 @@ def test_weights_of_a_shipped_run(name):
 @SHIPPED
 def test_samples_of_a_shipped_run_are_pictures(name):
     run = runs.load(name)
-    images = fixed_samples(run.gan, 16)
     hp = run.gan.hp
+    with apart(seed=0):
+        images = run.gan.sheet(16, recipe_batches(run))
     assert images.shape == (16, hp.channels, hp.size, hp.size)
     assert -1 <= images.min() < -0.5 < 0.5 < images.max() <= 1
     assert images.std(0).mean() > 0.1  # they differ from each other
@@ -107,7 +110,16 @@ def test_a_run_of_ones_own_is_loaded_by_its_folder(tmp_path):
     gan = tiny.game("dcgan")
     last = tiny.played(gan, 80, 40)[-1]
     last.save(tmp_path / runs.CHECKPOINTS)
-    facts = dict(model="dcgan", data="noise", hyper=models.get("dcgan").tiny, images=80, every=40, seed=0, hardware={})
+    facts = dict(
+        model="dcgan",
+        data="noise",
+        hyper=models.get("dcgan").tiny,
+        options={},
+        images=80,
+        every=40,
+        seed=0,
+        hardware={},
+    )
     (tmp_path / "run.json").write_text(json.dumps(facts))
     run = runs.load(tmp_path)
     assert run.path == tmp_path

@@ -3,8 +3,8 @@
     python tools/ship.py dcgan mnist            # -> gancourse/runs/dcgan-mnist
     python tools/ship.py dcgan mnist --from DIR # pack a finished `gancourse train --out DIR`
 
-Packed are the averaged generator in half precision, about twenty sheets of samples from one noise, and run.json with
-recipe, seed, hardware, history and time.
+Packed are the averaged weights of the game's product in half precision, about twenty sheets of samples from one noise,
+and run.json with recipe, seed, hardware, history and time.
 """
 
 import argparse
@@ -45,8 +45,8 @@ def pack(run: runs.TrainedRun, out: Path) -> None:
     if run.history[-1]["images"] < run.recipe["images"]:
         raise CourseError(f"{run.path} is not finished: {run.history[-1]['images']:,} images; go on with --resume")
     shutil.rmtree(out / runs.SHEETS, ignore_errors=True)
-    half = {k: v.half() if v.is_floating_point() else v for k, v in run.gan.G.state_dict().items()}
-    with atomic(out / runs.GENERATOR) as part:
+    half = {k: v.half() if v.is_floating_point() else v for k, v in runs.product(run.gan).items()}
+    with atomic(out / runs.WEIGHTS) as part:
         save_file({k: v.contiguous() for k, v in half.items()}, part)
     paths = sorted((run.path / runs.SHEETS).glob("*.png"))
     for path in spaced(paths, STAGES):

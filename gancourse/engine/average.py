@@ -7,6 +7,7 @@ import torch
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from ..game import GAN, Batch
+from ..randomness import apart
 
 
 class Average:
@@ -55,9 +56,7 @@ def gather_statistics(gan: GAN, batches: Iterator[Batch] | None = None, rehearsa
         norm.reset_running_stats()
         norm.momentum = None  # the plain mean over all batches
         norm.train()
-    device = next(gan.parameters()).device
-    with torch.random.fork_rng([device] if device.type == "cuda" else []):
-        torch.manual_seed(0)
+    with apart(next(gan.parameters()).device, seed=0):
         for _ in range(rehearsals):
             gan.rehearse(batches)
     for norm, momentum in zip(norms, momenta):

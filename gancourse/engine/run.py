@@ -58,7 +58,7 @@ class Run:
         self.images, self.seconds, self.history = 0, 0.0, []
         self.adjusted = 0  # images at the last `before_round`
         self.precision = fast.precision()
-        check_pictures(gan, data)
+        check_data(gan, data)
         gan.share = dist.share()
         if gan.hp.batch_size % gan.share[1]:
             raise CourseError(
@@ -192,23 +192,27 @@ class Run:
             torch.cuda.set_rng_state(tensors["random.cuda"], self.fast.device)
 
 
-def check_pictures(gan: GAN, data) -> None:
-    """Refuse pictures of another shape than the game's: some networks take them without a word."""
-    if not (hasattr(gan.hp, "size") and hasattr(gan.hp, "channels")):
-        return
-    wanted = [gan.hp.channels, gan.hp.size, gan.hp.size]
-    for field in gan.fields:
+def check_data(gan: GAN, data) -> None:
+    """Refuse pictures of another shape than the game's, and labels that it has no class for.
+
+    Some networks take the first without a word; the second would end inside a kernel.
+    """
+    name, hp = data.name or "these data", gan.hp
+    for field in gan.fields if hasattr(hp, "size") else ():
         found = list(data[field].shape[1:])
+        wanted = [1 if field == "mask" else hp.channels, hp.size, hp.size]
         if len(found) == 3 and found != wanted:
             raise CourseError(
-                f"the pictures {field!r} of {data.name or 'these data'} are {found}, the game wants {wanted} "
+                f"the pictures {field!r} of {name} are {found}, the game wants {wanted} "
                 "(channels, height, width); give both the same size and channels"
             )
-
-
-def keep_random_state(fast: Fast):
-    """Leave torch's random numbers as they were found."""
-    return torch.random.fork_rng([] if fast.device == "cpu" else [torch.device(fast.device)])
+    for field, classes in zip(getattr(hp, "labels", ()), getattr(hp, "classes", ())):
+        low, high = data[field].min().item(), data[field].max().item()
+        if low < 0 or high >= classes:
+            raise CourseError(
+                f"the labels {field!r} of {name} run from {low} to {high}, the game has {classes} classes (0 to "
+                f"{classes - 1}); give it classes={high + 1}, or other labels"
+            )
 
 
 def restore_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:

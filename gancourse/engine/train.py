@@ -14,10 +14,11 @@ from torch import Tensor
 
 from ..errors import CourseError
 from ..game import GAN
+from ..randomness import apart
 from . import checkpoint, dist
 from .fast import Fast
 from .replay import taped
-from .run import Run, Snapshot, keep_random_state
+from .run import Run, Snapshot
 
 
 def train(
@@ -42,7 +43,8 @@ def train(
     """
     if images <= 0 or (every is not None and every <= 0):
         raise CourseError(f"images is {images} and every is {every}; both must be greater than 0")
-    with keep_random_state(fast := fast or Fast.here()):
+    fast = fast or Fast.here()
+    with apart(fast.device):
         run = Run(gan, data, images, seed, fast)
         if resume is not None:
             run.restore(*checkpoint.latest(resume))
@@ -59,7 +61,7 @@ def snapshots(run: Run, every: int) -> Iterator[Snapshot]:
         terms = mean(rows)  # the only line where the host waits for the device
         check_weights(run)
         run.note(time.perf_counter() - clock, terms)
-        with keep_random_state(run.fast):
+        with apart(run.fast.device):
             yield run.snapshot()
         run.gan.train()  # whatever the caller did with it
 

@@ -4,9 +4,8 @@ import io
 from contextlib import redirect_stdout
 from typing import Any
 
-import torch
-
 from .. import language
+from ..randomness import apart
 from .helpers import COMMON, Failed
 from .spec import Exercise, get
 
@@ -48,7 +47,7 @@ def first_failure(exercise: Exercise, answer: Any) -> tuple[str, dict[str, Any]]
     if answer is ...:
         return "empty", {}
     # The reader's random numbers go on as if nothing had been checked, and what the answer prints is not shown.
-    with torch.random.fork_rng(devices=[]), redirect_stdout(io.StringIO()):
+    with apart(), redirect_stdout(io.StringIO()):
         try:
             for found in check(answer):
                 return (found, {}) if isinstance(found, str) else found

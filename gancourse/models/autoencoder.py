@@ -46,6 +46,7 @@ class Autoencoder(GAN):
 
     Hyper = Hyper
     tiny = dict(size=16, channels=1, width=4, z_dim=8, batch_size=8, noise=0.5)
+    product = ("E", "G")
     outputs = 1  # numbers that E gives for each number of the code
 
     def __init__(self, **hp):

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from ..errors import CourseError
 from ..game import GAN
+from ..randomness import apart
 from .style import COLOURS, figure
 from .words import word
 
@@ -31,7 +32,7 @@ def moment(gan: GAN, seen: int = 0, span: tuple[float, float] = (-4.0, 8.0), n: 
 
     `span` is the stretch of the line to draw.  The random numbers of the training go on as if nothing had been asked.
     """
-    with torch.random.fork_rng(devices=[]):
+    with apart():
         noise = gan.noise(n)
     x = torch.linspace(*span, 241)
     level = (torch.arange(ARROWS) + 0.5) / ARROWS

@@ -1,7 +1,8 @@
 """Trained runs: the ones that ship with the package, and the folders that `gancourse train` writes.
 
 A run is a folder with `run.json` (recipe, seed, hardware), the weights, and `sheets/` of samples from one and the same
-noise.  A shipped run holds the averaged generator in half precision; a reader's own run holds checkpoints.
+noise.  A shipped run holds the averaged weights of the game's product in half precision; a reader's own run holds
+checkpoints of everything.
 """
 
 import json
@@ -17,10 +18,12 @@ from .. import models
 from ..engine import checkpoint
 from ..errors import CourseError, unknown
 from ..game import GAN
+from ..randomness import apart
 
 HERE = Path(__file__).parent
-KEYS = ("model", "data", "hyper", "images", "every", "seed", "hardware")  # of run.json
-CHECKPOINTS, SHEETS, GENERATOR = "checkpoints", "sheets", "generator.safetensors"
+RECIPE = ("model", "data", "hyper", "options", "images", "every")
+KEYS = (*RECIPE, "seed", "hardware")  # of run.json
+CHECKPOINTS, SHEETS, WEIGHTS = "checkpoints", "sheets", "weights.safetensors"
 
 
 def names() -> list[str]:
@@ -66,8 +69,8 @@ class TrainedRun:
 
     @property
     def recipe(self) -> dict:
-        """Model, data, hyperparameters and images: all that is needed to make this run again."""
-        return {key: self.facts[key] for key in ("model", "data", "hyper", "images", "every")}
+        """What `recipes.Recipe` takes: all that is needed to make this run again."""
+        return {key: self.facts[key] for key in RECIPE}
 
     @property
     def seed(self) -> int:
@@ -93,11 +96,14 @@ class TrainedRun:
 
     @cached_property
     def gan(self) -> GAN:
-        """The game with the averaged weights, on the CPU, ready to sample from.  A shipped run brings G alone."""
-        with torch.random.fork_rng([]):  # the first weights are replaced; the reader's random numbers stay
+        """The game with the averaged weights, on the CPU, ready to sample from.
+
+        A shipped run brings the game's `product` alone; the other networks are as they were before the training.
+        """
+        with apart():  # the first weights are replaced; the reader's random numbers stay
             gan = models.get(self.facts["model"])(**self.facts["hyper"])
-        if (self.path / GENERATOR).exists():
-            gan.G.load_state_dict(load_file(self.path / GENERATOR))
+        if (self.path / WEIGHTS).exists():
+            take(gan, load_file(self.path / WEIGHTS))
         else:
             tensors, _ = checkpoint.latest(self.path / CHECKPOINTS)
             try:
@@ -129,10 +135,21 @@ class TrainedRun:
         return gif([sheet for _, sheet in stages], path, alt=alt)
 
 
+def product(gan: GAN) -> dict[str, Tensor]:
+    """What a shipped run keeps of a game: the tensors of its `product`, "G.0.weight" and so on."""
+    whole = gan.state_dict()
+    return {key: whole[key] for key in whole if key.split(".")[0] in gan.product}
+
+
+def take(gan: GAN, tensors: dict[str, Tensor]) -> None:
+    """Give a game its product back.  Raises CourseError where the tensors are of another game."""
+    if product(gan).keys() != tensors.keys():
+        raise CourseError(f"the shipped weights hold other tensors than {type(gan).__name__}'s {gan.product}")
+    gan.load_state_dict(tensors, strict=False)
+
+
 @torch.no_grad()
 def fixed_samples(gan: GAN, n: int, seed: int = 0) -> Tensor:
     """`n` samples from the noise that `seed` names; torch's own random state stays as it was."""
-    device = next(gan.parameters()).device
-    with torch.random.fork_rng([device] if device.type == "cuda" else []):
-        torch.manual_seed(seed)
+    with apart(next(gan.parameters()).device, seed):
         return gan.sample(n).cpu()
