@@ -5,7 +5,7 @@ import warnings
 import torch
 from torch import Tensor
 
-from ..errors import CourseError
+from .tables import tables
 
 
 def frechet(a: Tensor, b: Tensor) -> float:
@@ -15,9 +15,7 @@ def frechet(a: Tensor, b: Tensor) -> float:
     (Dowson & Landau 1982; Heusel et al. 2017, eq. 6).  With finite tables it is too large on average, the more so the
     fewer rows there are: compare only tables of equal length, and expect a warning where rows <= columns.
     """
-    a, b = (table(x, name) for x, name in ((a, "first"), (b, "second")))
-    if a.shape[1] != b.shape[1]:
-        raise CourseError(f"the tables have {a.shape[1]} and {b.shape[1]} features; they must have the same ones")
+    a, b = tables(a, b)
     if min(len(a), len(b)) <= a.shape[1]:
         warnings.warn(
             f"{min(len(a), len(b))} rows for {a.shape[1]} features: the covariance is singular and the distance "
@@ -30,17 +28,6 @@ def frechet(a: Tensor, b: Tensor) -> float:
     cross = torch.linalg.svdvals(root_a @ root_b.T).sum()
     distance = (a.mean(0) - b.mean(0)).square().sum() + root_a.square().sum() + root_b.square().sum() - 2 * cross
     return max(distance.item(), 0.0)  # rounding may end a little below 0
-
-
-def table(features: Tensor, name: str) -> Tensor:
-    """Check a table of features and make it float64 on the CPU."""
-    if not isinstance(features, Tensor) or features.ndim != 2 or len(features) < 2 or not features.shape[1]:
-        got = list(features.shape) if isinstance(features, Tensor) else type(features).__name__
-        raise CourseError(f"a Fréchet distance wants tables [N, F] with N >= 2; the {name} one is {got}")
-    features = features.detach().cpu().double()
-    if not features.isfinite().all():
-        raise CourseError(f"the {name} table of features holds NaN or infinity")
-    return features
 
 
 def root(features: Tensor) -> Tensor:
