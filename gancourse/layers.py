@@ -1,6 +1,8 @@
 """Parts that more than one paper uses."""
 
+import torch
 from torch import Tensor, nn
+from torch.nn.functional import linear
 
 from .errors import CourseError
 
@@ -48,3 +50,72 @@ def sides(size: int) -> list[int]:
     if not 4 <= found[0] <= 7 or len(found) < 2:
         raise CourseError(f"size is {size}; it must be 4, 5, 6 or 7 doubled once or more, for example 28, 32 or 64")
     return found
+
+
+class EqualLinear(nn.Linear):
+    """A linear layer with weights ~ N(0, 1) that are scaled when they are used, by He's constant gain / sqrt(n_in).
+
+    Adam's steps know no scale of a weight: so all layers learn at one rate (Karras et al. 2018, sec. 4.1).  `rate`
+    makes the layer learn so many times as fast, and changes nothing else (Karras et al. 2019, app. B and C).
+    """
+
+    def __init__(self, n_in: int, n_out: int, gain: float = 2**0.5, rate: float = 1.0, bias: bool = True):
+        super().__init__(n_in, n_out, bias)
+        self.scale, self.rate = gain * rate / n_in**0.5, rate
+        nn.init.normal_(self.weight, std=1 / rate)
+        if bias:
+            nn.init.zeros_(self.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return linear(x, self.weight * self.scale, None if self.bias is None else self.bias * self.rate)
+
+
+class EqualConv2d(nn.Conv2d):
+    """A convolution that keeps the side of its maps, its weights scaled when they are used; see `EqualLinear`."""
+
+    def __init__(self, n_in: int, n_out: int, kernel: int, gain: float = 2**0.5):
+        super().__init__(n_in, n_out, kernel, padding=kernel // 2)
+        self.scale = gain / (n_in * kernel**2) ** 0.5
+        nn.init.normal_(self.weight)
+        nn.init.zeros_(self.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self._conv_forward(x, self.weight * self.scale, self.bias)
+
+
+class Bias(nn.Module):
+    """One learned number a feature map: x [B, C, H, W] + b_C."""
+
+    def __init__(self, maps: int):
+        super().__init__()
+        self.bias = nn.Parameter(torch.zeros(maps))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.bias[:, None, None]
+
+
+class PixelNorm(nn.Module):
+    """Feature vectors of length 1 in the mean square, each place by itself (Karras et al. 2018, sec. 4.2)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * (x.square().mean(1, keepdim=True) + 1e-8).rsqrt()
+
+
+class MinibatchStd(nn.Module):
+    """One more map, which says how much the pictures of a group differ: [B, C, H, W] -> [B, C + 1, H, W].
+
+    The standard deviation over the group of every feature at every place, averaged to one number.  The paper takes
+    the whole batch (Karras et al. 2018, sec. 3): `group` 0.  The authors' TensorFlow code takes groups of 4; picture
+    n belongs to group n mod (B / 4), as there.  A batch that no groups of this size fill is one group.
+    """
+
+    def __init__(self, group: int = 0):
+        super().__init__()
+        self.group = group
+
+    def forward(self, x: Tensor) -> Tensor:
+        size = self.group if self.group and len(x) % self.group == 0 else len(x)
+        members = x.float().unflatten(0, (size, -1))  # [size, groups, C, H, W]
+        std = (members.var(0, unbiased=False) + 1e-8).sqrt().mean((1, 2, 3))
+        extra = std.repeat(size).view(-1, 1, 1, 1).expand(-1, 1, *x.shape[2:])
+        return torch.cat([x, extra.type_as(x)], 1)
