@@ -49,7 +49,8 @@ def load(name: str, split: str, limit: int | None, size: int, channels: int, **o
         return Stream(Files(files, size, channels), labels, name=name, classes=classes, **options)
     x, readable = decode_all(files, size, channels)
     group = {"x": x} if labels is None else {"x": x, "y": labels[readable]}
-    return Resident(group, name=name, classes=classes, **options)
+    read = [file for file, whole in zip(files, readable.tolist()) if whole]
+    return Resident(group, name=name, classes=classes, files=read, **options)
 
 
 def decode_all(files: list[Path], size: int, channels: int) -> tuple[Tensor, Tensor]:

@@ -1,6 +1,7 @@
 """Data that live on the device: a batch is an index, not a copy from the host."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -21,7 +22,7 @@ class Resident:
 
     Images are uint8 [N, C, H, W] and reach the game as floats in [-1, 1]; all other tensors reach it as they are.
     jitter: images are enlarged by so many pixels and cropped at random to their size; flip: half are mirrored;
-    classes: what the numbers in "y" stand for.
+    classes: what the numbers in "y" stand for; files: where each item of the first group comes from, if from a file.
     """
 
     def __init__(
@@ -31,8 +32,10 @@ class Resident:
         jitter: int = 0,
         flip: bool = False,
         classes: Sequence[str] = (),
+        files: Sequence[Path] = (),
     ):
-        self.groups, self.name, self.jitter, self.flip, self.classes = groups, name, jitter, flip, tuple(classes)
+        self.groups, self.name, self.jitter, self.flip = groups, name, jitter, flip
+        self.classes, self.files = tuple(classes), tuple(files)
         self.fields = tuple(field for group in groups for field in group)
         if not self.fields or len(set(self.fields)) < len(self.fields):
             raise CourseError(f"data want fields of different names; these are {list(self.fields)}")
@@ -90,20 +93,28 @@ class Resident:
             batch = {}
             for columns, order in groups:
                 rows = share(next(order), shard)
+                chances = self.chances(n, rows.device, shard)
                 for field, column in columns.items():
-                    batch[field] = self.prepare(column.index_select(0, rows), n, shard)
+                    batch[field] = self.prepare(column.index_select(0, rows), chances)
             yield tuple(batch[field] for field in fields)
 
-    def prepare(self, column: Tensor, n: int, shard: tuple[int, int]) -> Tensor:
-        """One share of a batch of `n` as the game sees it: images are floats in [-1, 1], jittered and mirrored."""
+    def chances(self, n: int, device: str | torch.device, shard: tuple[int, int]) -> list[Tensor]:
+        """What decides on jitter (down, right) and mirroring in one share of a batch of `n`: [B] in [0, 1) each.
+
+        Pictures that belong together share them.
+        """
+        draws = 2 * bool(self.jitter) + bool(self.flip)
+        return [share(torch.rand(n, device=device), shard) for _ in range(draws)]  # all processes draw the whole batch
+
+    def prepare(self, column: Tensor, chances: list[Tensor]) -> Tensor:
+        """A batch as the game sees it: images are floats in [-1, 1], jittered and mirrored as `chances` say."""
         if column.dtype != torch.uint8:
             return column
         x = column.float().div_(127.5).sub_(1)
-        uniform = lambda: share(torch.rand(n, device=x.device), shard)  # all processes draw the whole batch alike
         if self.jitter:
-            x = jittered(x, self.jitter, uniform(), uniform())
+            x = jittered(x, self.jitter, *chances[:2])
         if self.flip:
-            x = torch.where((uniform() < 0.5)[:, None, None, None], x.flip(3), x)
+            x = torch.where((chances[-1] < 0.5)[:, None, None, None], x.flip(3), x)
         return x
 
 

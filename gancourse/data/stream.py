@@ -62,7 +62,8 @@ class Stream(Resident):
                 while len(ahead) < AHEAD:
                     ahead.append([pool.submit(files.read, row) for row in share(next(order), shard).tolist()])
                 rows, pictures = zip(*(job.result() for job in ahead.popleft()))
-                batch = {"x": self.prepare(torch.stack(pictures).to(device), n, shard)}
+                x = torch.stack(pictures).to(device)
+                batch = {"x": self.prepare(x, self.chances(n, x.device, shard))}
                 if "y" in fields:
                     batch["y"] = self["y"][list(rows)].to(device)
                 yield tuple(batch[field] for field in fields)
