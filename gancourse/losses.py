@@ -24,10 +24,14 @@ def softplus(t: Tensor) -> Tensor:
 
 
 class Loss(NamedTuple):
-    """What each player minimises: `d(real_logit, fake_logit)` and `g(fake_logit)`, logits [B, ...] -> scalar."""
+    """What each player minimises: `d(real_logit, fake_logit)` and `g(fake_logit)`, logits [B, ...] -> scalar.
+
+    Where a loss judges pairs, G's share is `g(fake_logit, real_logit)`.
+    """
 
     d: Callable[[Tensor, Tensor], Tensor]
-    g: Callable[[Tensor], Tensor]
+    g: Callable[..., Tensor]
+    pairs: bool = False
 
 
 minimax = Loss(  # Goodfellow et al. 2014, eq. 1: D minimises -V, G minimises V
@@ -55,6 +59,14 @@ hinge = Loss(  # Lim & Ye 2017, eq. 8 and 9; Miyato et al. 2018, eq. 16 and 17
     g=lambda fake: -wide(fake).mean(),
 )
 
+relativistic = (
+    Loss(  # Jolicoeur-Martineau 2019, sec. 3.2, as in Huang et al. 2024, eq. 2: the softplus of a pair's logits
+        d=lambda real, fake: softplus(wide(fake) - wide(real)).mean(),
+        g=lambda fake, real: softplus(wide(real) - wide(fake)).mean(),
+        pairs=True,
+    )
+)
+
 
 def gradient_norm(critic: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     """|grad_x critic(x)| of every sample: [B, ...] -> [B], differentiable, in float32 or wider.
@@ -76,3 +88,11 @@ def gradient_penalty(critic: Callable[[Tensor], Tensor], real: Tensor, fake: Ten
         raise ValueError(f"eps has shape {list(eps.shape)}; it wants one number a sample, [{len(real)}]")
     eps = eps.view(-1, *[1] * (real.ndim - 1))
     return (gradient_norm(critic, eps * real + (1 - eps) * fake) - 1).square().mean()
+
+
+def zero_centred_penalty(critic: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+    """E |grad critic(x)|^2 / 2, to be multiplied by gamma: R1 at reals, R2 at fakes (Mescheder et al. 2018, eq. 9, 10).
+
+    x: [B, ...].  The one half belongs to it: the authors' code leaves it out, so that its weight of 10 is gamma = 20.
+    """
+    return gradient_norm(critic, x).square().mean() / 2
