@@ -5,6 +5,7 @@ import tiny
 import torch
 
 from gancourse import plot
+from gancourse.errors import CourseError
 
 
 def test_encoder_and_decoder_stand_in_two_rows_with_the_sides_of_their_maps():
@@ -26,3 +27,13 @@ def test_several_seeds_become_a_range_and_a_mean():
     ax = plot.by_class([("autoencoder", torch.tensor([[0.5, 0.9], [0.7, 0.9]]))], "AUC").axes[0]
     assert ax.lines[0].get_ydata() == pytest.approx([0.6, 0.9])
     assert ax.collections[0].get_segments()[0][:, 1] == pytest.approx([0.5, 0.7])
+
+
+def test_more_series_than_colours_are_refused_instead_of_dropped():
+    curve = torch.tensor([0.0, 1.0]), torch.tensor([0.0, 1.0])
+    assert len(plot.roc_curves([(str(i), curve) for i in range(4)]).axes[0].lines) == 5
+    with pytest.raises(CourseError, match="tells 4 series apart; these are 5"):
+        plot.roc_curves([(str(i), curve) for i in range(5)])
+    names = ["digit", "density", "guessing", "encoder", "decoder"]
+    with pytest.raises(CourseError, match="tells 4 series apart; these are 5"):
+        plot.histograms([(name, torch.randn(9)) for name in names], "density")

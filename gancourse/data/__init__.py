@@ -1,15 +1,18 @@
 """Data behind one function: `load("mnist", size=32)`, `load("folder:pictures/cats")`, `load("ring8")`."""
 
+import os
 import sys
 
 from ..errors import CourseError, unknown
 from . import folder, subsets, toys
+from .domains import cutouts, domains
+from .few import few_labels
 from .pictures import check_shape, spaced
 from .resident import Resident
 from .sources import SOURCES, SPLITS, find, roots
 from .stream import Stream
 
-__all__ = ["Resident", "Stream", "check_name", "describe", "load", "names", "toys"]
+__all__ = ["Resident", "Stream", "check_name", "cutouts", "describe", "domains", "few_labels", "load", "names", "toys"]
 
 
 def names() -> list[str]:
@@ -65,7 +68,8 @@ def load(
         table = {key: spaced(column, limit) for key, column in table.items()}
         groups = source.groups(table, *shape)
         data = Resident(*groups, name=name, jitter=jitter, flip=flip, classes=source.classes)
-    print(f"{name}: {len(data):,} {split} images, {origin}", file=sys.stderr)
+    if os.environ.get("RANK", "0") == "0":  # under torchrun one process speaks for all
+        print(f"{name}: {len(data):,} {split} images, {origin}", file=sys.stderr)
     return data
 
 

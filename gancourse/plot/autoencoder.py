@@ -7,8 +7,10 @@ from torch import Tensor
 
 from ..game import GAN
 from .architecture import feature_maps, stacks
-from .style import COLOURS, figure
+from .style import COLOURS, coloured, figure
 from .words import word
+
+SERIES = ("G", "D", "fake", "other")
 
 
 @torch.no_grad()
@@ -21,8 +23,8 @@ def encoder_decoder(ae: GAN, x: Tensor):
 def roc_curves(rows: Sequence[tuple[str, tuple[Tensor, Tensor]]]):
     """ROC curves, each (false alarms, true alarms) as `metrics.roc` gives it, with its label: a Figure."""
     fig, ax = figure(height=3.4)
-    for (label, (false, true)), colour in zip(rows, ("G", "D", "fake", "other")):
-        ax.plot(false.numpy(), true.numpy(), color=COLOURS[colour], label=label)
+    for (label, (false, true)), colour in coloured(rows, SERIES):
+        ax.plot(false.numpy(), true.numpy(), color=colour, label=label)
     ax.plot([0, 1], [0, 1], ":", color=COLOURS["faint"], label=word("guessing"))
     ax.set(xlabel=word("false alarms"), ylabel=word("true alarms"), aspect="equal")
     ax.legend(loc="lower right")
@@ -35,11 +37,11 @@ def by_class(rows: Sequence[tuple[str, Tensor]], axis: str):
     `axis` is the word beside the numbers.
     """
     fig, ax = figure(height=2.8)
-    for i, ((name, values), colour) in enumerate(zip(rows, ("G", "D", "fake", "other"))):
+    for i, ((name, values), colour) in enumerate(coloured(rows, SERIES)):
         values = values.reshape(-1, values.shape[-1])
         place = [k + 0.16 * (i - (len(rows) - 1) / 2) for k in range(values.shape[1])]
-        ax.vlines(place, values.amin(0).tolist(), values.amax(0).tolist(), color=COLOURS[colour])
-        ax.plot(place, values.mean(0).tolist(), "o", color=COLOURS[colour], markersize=5, label=word(name))
+        ax.vlines(place, values.amin(0).tolist(), values.amax(0).tolist(), color=colour)
+        ax.plot(place, values.mean(0).tolist(), "o", color=colour, markersize=5, label=word(name))
     ax.set_xticks(range(values.shape[1]))
     ax.set(xlabel=word("digit"), ylabel=word(axis))
     fig.legend(loc="outside upper left", ncols=3, fontsize=9)

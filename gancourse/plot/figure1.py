@@ -1,6 +1,7 @@
 """Figure 1 of the 2014 paper, drawn from a GAN on numbers instead of by hand."""
 
 from collections.abc import Sequence
+from string import ascii_lowercase
 from typing import NamedTuple
 
 import torch
@@ -48,14 +49,17 @@ def densities(real: Tensor, moments: Sequence[Moment]):
 
     `real`: numbers drawn from the data [N].  After Goodfellow et al. 2014, figure 1 (a) to (d).
     """
-    if not moments:
-        raise CourseError("densities wants one or more moments; take them in the training loop with plot.moment(gan)")
+    if not 1 <= len(moments) <= len(ascii_lowercase):
+        raise CourseError(
+            f"densities wants 1 to {len(ascii_lowercase)} moments, not {len(moments)}; "
+            "take them in the training loop with plot.moment(gan)"
+        )
     columns = min(2, len(moments))
     rows = -(-len(moments) // columns)
     fig, axes = figure(rows, columns, height=0.5 + 2.4 * rows, sharex=True, sharey=True, squeeze=False)
     for ax in axes.flat[len(moments) :]:
         ax.axis("off")
-    for letter, ax, now in zip("abcdefghij", axes.flat, moments):
+    for letter, ax, now in zip(ascii_lowercase, axes.flat, moments):
         ax.set_title(f"({letter}) {word('samples seen')}: {now.seen:,}", loc="left")
         for y, dash, colour, name in (
             (smooth(real, now.x), ":", "real", "p_data"),

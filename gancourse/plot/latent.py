@@ -4,7 +4,7 @@ from torch import Tensor
 
 from ..errors import CourseError
 from .images import to_pil
-from .style import COLOURS, WIDTH, apply, figure
+from .style import COLOURS, WIDTH, apply, coloured, figure
 from .words import word
 
 MEANING = {"real": "real", "fake": "fake", "test images": "real"}
@@ -44,13 +44,14 @@ def histograms(values: list[tuple[str, Tensor]], axis: str):
 
     `axis` is the word below.  What is real or fake has its colour.
     """
+    colours = {name: COLOURS[meaning] for name, meaning in MEANING.items()}
+    rest = [name for name, _ in values if name not in MEANING]
+    colours |= dict(coloured(rest, ("D", "G", "other", "faint")))
     low = min(float(v.min()) for _, v in values)
     high = max(float(v.max()) for _, v in values)
     fig, ax = figure(height=2.6)
-    others = iter(("D", "G", "other", "faint"))
     for name, v in values:
-        colour = COLOURS[MEANING[name] if name in MEANING else next(others)]
-        ax.hist(v.tolist(), bins=50, range=(low, high), density=True, alpha=0.55, color=colour, label=word(name))
+        ax.hist(v.tolist(), bins=50, range=(low, high), density=True, alpha=0.55, color=colours[name], label=word(name))
     ax.set_xlabel(word(axis))
     ax.set_ylabel(word("density"))
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(values), borderaxespad=0)

@@ -1,8 +1,10 @@
 """One look for all figures: a page wide, on white, in colours that colour-blind readers tell apart."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .. import language as _language
+from ..errors import CourseError
 from ..show import in_notebook
 
 FONT = Path(__file__).parent / "fonts" / "NanumSquareR.ttf"  # all 11,172 syllables; OFL, licence beside it
@@ -80,3 +82,10 @@ def figure(rows: int = 1, columns: int = 1, *, height: float = 3.0, **kwargs):
 
     fig = Figure(figsize=(WIDTH, height))
     return fig, fig.subplots(rows, columns, **kwargs)
+
+
+def coloured(rows: Sequence, meanings: Sequence[str]) -> Iterator[tuple]:
+    """(row, colour) for every row, the colours by their meaning.  Raises CourseError where there are too few."""
+    if len(rows) > len(meanings):
+        raise CourseError(f"one figure tells {len(meanings)} series apart; these are {len(rows)}: draw two figures")
+    return zip(rows, (COLOURS[meaning] for meaning in meanings))
