@@ -14,7 +14,9 @@ __version__ = "0.1.0"
 _MODULES = (
     "data",
     "divergences",
+    "energy",
     "engine",
+    "evaluate",
     "exercises",
     "games",
     "layers",
@@ -24,6 +26,7 @@ _MODULES = (
     "plot",
     "recipes",
     "runs",
+    "search",
     "training",
 )
 _NAMES = {"GAN": "game", "Move": "game", "train": "engine"}

@@ -20,7 +20,7 @@ def domains(data: Resident, a: str | None = None, b: str | None = None, paired: 
     """Two domains of `data` as the fields "a" and "b": aligned where `paired`, else shuffled each by itself.
 
     a, b: two styles ("gothic", "pen"), two classes ("Bag", "Ankle boot") or two subfolders ("trainA", "trainB");
-    they can be left out where there are only two.  a="edges": the outlines of the pictures of `b`, paired or not.
+    they can be left out where there are only two.  "x": all pictures; a="edges": the outlines of those of `b`.
     Subfolders are paired by the names of their files, whatever their endings.
     """
     a, b = named(data, a, b)
@@ -39,6 +39,7 @@ def named(data: Resident, a: str | None, b: str | None) -> tuple[str, str]:
     there = list(data.classes)
     if a is b is None and len(there) == 2:
         a, b = there
+    there += ["x"] if "x" in data.fields else []
     if a is None or b is None:
         choice = f"name two of {', '.join(there)} as a and b" if there else "lay them in two subfolders"
         raise CourseError(f"a translation wants two domains of {data.name or 'these data'}: {choice}")

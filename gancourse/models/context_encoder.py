@@ -6,6 +6,7 @@ half the side, and a D without a verdict as the first half of G.  Layers with a 
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -42,7 +43,7 @@ class Painter(nn.Sequential):
         half = replace(hp, size=hp.size // 2)
         maps = [hp.channels] + [hp.width] + [hp.width * 2**i for i in range(len(sides(half.size)) - 1)]
         layers = []
-        for i, (before, after) in enumerate(zip(maps, maps[1:])):
+        for i, (before, after) in enumerate(pairwise(maps)):
             norm = [nn.BatchNorm2d(after)] if i else []
             layers += [nn.Conv2d(before, after, 4, 2, 1, bias=False), *norm, nn.LeakyReLU(0.2)]
         code = nn.Conv2d(maps[-1], hp.z_dim, sides(half.size)[0], bias=False)

@@ -6,6 +6,7 @@ picture's own statistics, which is the same and stays so with larger batches.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -45,7 +46,7 @@ class UNet(nn.Module):
         depth = hp.size.bit_length() - 1
         widths = [hp.channels] + [hp.width * min(2**i, 8) for i in range(depth)]
         self.down, self.up = nn.ModuleList(), nn.ModuleList()
-        for i, (wide, deep) in enumerate(zip(widths, widths[1:])):
+        for i, (wide, deep) in enumerate(pairwise(widths)):
             normed = 0 < i < depth - 1  # not next to the image, not at one pixel, where nothing would be left
             norm = [nn.InstanceNorm2d(deep, affine=True)] if normed else []
             self.down.append(nn.Sequential(nn.Conv2d(wide, deep, 4, 2, 1, bias=False), *norm, nn.LeakyReLU(0.2)))
@@ -78,7 +79,7 @@ class PatchGAN(nn.Sequential):
     def __init__(self, channels: int, width: int, layers: int, affine: bool):
         maps = [width * min(2**i, 8) for i in range(layers + 1)]
         body = [nn.Conv2d(channels, width, 4, 2, 1), nn.LeakyReLU(0.2)]
-        for i, (before, after) in enumerate(zip(maps, maps[1:])):
+        for i, (before, after) in enumerate(pairwise(maps)):
             stride = 2 if i < layers - 1 else 1
             conv = nn.Conv2d(before, after, 4, stride, 1, bias=not affine)
             body += [conv, nn.InstanceNorm2d(after, affine=affine), nn.LeakyReLU(0.2)]

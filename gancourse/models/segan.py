@@ -6,6 +6,7 @@ code the critic's weights are clipped and the overlap with the truth (Dice) is p
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -32,7 +33,7 @@ def scales(hp: Hyper) -> nn.ModuleList:
     """Layers that halve the side down to 4 to 7 pixels, the maps doubling up to eight times the width."""
     maps = [hp.channels] + [hp.width * min(2**i, 8) for i in range(len(sides(hp.size)) - 1)]
     layers = nn.ModuleList()
-    for i, (before, after) in enumerate(zip(maps, maps[1:])):
+    for i, (before, after) in enumerate(pairwise(maps)):
         norm = [nn.BatchNorm2d(after)] if i else []
         layers.append(nn.Sequential(nn.Conv2d(before, after, 4, 2, 1, bias=False), *norm, nn.LeakyReLU(0.2)))
     return layers
@@ -128,6 +129,6 @@ class SegAN(GAN):
 
 
 def dice(marked: Tensor, truth: Tensor) -> Tensor:
-    """The overlap of two masks [B, 1, H, W] in [0, 1]: twice what they share over what they hold, 1 where they agree."""
+    """The overlap of two masks [B, 1, H, W] in [0, 1]: what they share over what they hold, at most 1."""
     shared, held = (marked * truth).sum((1, 2, 3)), (marked.square() + truth.square()).sum((1, 2, 3))
     return (2 * shared / held.clamp(min=1e-6)).mean()
