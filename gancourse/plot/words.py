@@ -86,7 +86,7 @@ WORDS = {  # key: (English, Korean)
     "across": ("vertical edges", "세로 경계"),
     "down": ("horizontal edges", "가로 경계"),
     "codes": ("codes of real images", "진짜 이미지의 잠재 벡터"),
-    "fitted law": ("law fitted to codes", "잠재 벡터에 맞춘 분포"),
+    "fitted law": ("fitted to the codes", "잠재 벡터에 맞춘 분포"),
     "grey": ("grey", "흑백"),
     "decoded colours": ("decoder's answer", "디코더의 답"),
     "coloured": ("its colours, true grey", "답의 색, 원래 밝기"),
