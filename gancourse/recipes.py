@@ -23,13 +23,50 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "dcgan": dict(width=32, batch_size=64),
     "lsgan": dict(width=32, batch_size=64),
     "wgan_gp": dict(width=32, batch_size=64),
+    "cgan": dict(width=600),
+    "cdcgan": dict(width=32, batch_size=64),
+    "acgan": dict(width=32, batch_size=64),
+    "sgan": dict(width=400),
+    "pix2pix": dict(width=16, layers=2, batch_size=8),
+    "cyclegan": dict(width=16, blocks=3, layers=2, batch_size=8),
+    "discogan": dict(width=32, curriculum=30_000),
+    "context_encoder": dict(width=32, z_dim=500, overlap=2),
+    "segan": dict(width=16, lr=2e-3),
+    "adain": dict(width=16, scales=3, lr=1e-3),
 }
 DATA = {  # models that cannot be played on every set of pictures, and the sets that they can be played on
     "mixture": ("ring8", "grid25", "moons", "spiral"),
+    "sgan": ("mnist", "fashion", "folder"),
+    "pix2pix": ("hangul", "emoji", "fashion", "folder"),
+    "cyclegan": ("hangul", "emoji", "folder"),
+    "discogan": ("fashion", "hangul", "emoji", "folder"),
+    "segan": ("emoji",),
+    "adain": ("emoji", "hangul", "folder"),
 }
+LETTERS = dict(hyper=dict(labels=("initial", "vowel", "final", "y"), classes=(19, 21, 28, 4)))  # y: the style
+CATEGORIES = dict(hyper=dict(labels=("category",), classes=(8,)))
+PEN = dict(options=dict(a="gothic", b="pen"), images=120_000, every=6_000)
+VENDORS = dict(options=dict(a="noto", b="twemoji"), images=120_000, every=6_000)
 PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
+    ("dcgan", "mnist"): dict(images=3_000_000),  # 50 epochs
+    **{(model, "hangul"): LETTERS for model in ("cgan", "cdcgan", "acgan")},
+    **{(model, "emoji"): CATEGORIES for model in ("cgan", "cdcgan", "acgan")},
+    ("sgan", "mnist"): dict(options=dict(n=100, draw=0), images=1_200_000),
+    ("pix2pix", "hangul"): PEN,
+    ("pix2pix", "emoji"): VENDORS,
+    ("pix2pix", "fashion"): dict(options=dict(a="edges", b="x"), images=120_000, every=6_000),
+    ("cyclegan", "hangul"): PEN,
+    ("cyclegan", "emoji"): VENDORS,
+    ("discogan", "hangul"): PEN,
+    ("discogan", "emoji"): VENDORS,
+    ("discogan", "fashion"): dict(options=dict(a="Bag", b="Ankle boot"), images=240_000, every=12_000),
+    ("adain", "hangul"): PEN,
+    ("adain", "emoji"): VENDORS,
 }
 ARRANGEMENTS = {  # a field that no set has by itself, and the function of `gancourse.data` that gives it
+    "b": lambda found, gan, **options: data.domains(found, paired=gan.paired, **options),
+    "x_lab": lambda found, gan, **options: data.few_labels(found, **options),
+    "mask": lambda found, gan, **options: data.cutouts(found, **options),
 }
 
 
@@ -41,7 +78,7 @@ class Recipe:
     data: str
     hyper: dict
     options: dict = field(default_factory=dict)  # how the data are arranged: arguments of the function in ARRANGEMENTS
-    images: int = 3_000_000  # real images to see: 50 epochs of the whole of MNIST
+    images: int = 1_000_000  # real images to see
     every: int = 60_000  # images between two checkpoints
 
     def build(self) -> GAN:

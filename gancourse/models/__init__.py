@@ -11,7 +11,23 @@ ZOO = {
     "vae": "vae:VAE",
     "dcgan": "dcgan:DCGAN",
     "lsgan": "lsgan:LSGAN",
+    "wgan": "wgan:WGAN",
     "wgan_gp": "wgan_gp:WGANGP",
+    "progan": "progan:ProGAN",
+    "stylegan": "stylegan:StyleGAN",
+    "mixture": "mixture:Mixture",
+    "sngan": "sngan:SNGAN",
+    "r3gan": "r3gan:R3GAN",
+    "cgan": "cgan:CGAN",
+    "cdcgan": "cdcgan:CDCGAN",
+    "acgan": "acgan:ACGAN",
+    "sgan": "sgan:SGAN",
+    "pix2pix": "pix2pix:Pix2Pix",
+    "cyclegan": "cyclegan:CycleGAN",
+    "discogan": "discogan:DiscoGAN",
+    "context_encoder": "context_encoder:ContextEncoder",
+    "segan": "segan:SegAN",
+    "adain": "adain:StyleTransfer",
 }
 
 
