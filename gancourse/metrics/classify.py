@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..errors import CourseError, unknown
+from ..randomness import apart
 
 FOLDER = Path(__file__).parent / "classifiers"  # tools/classifiers.py fills it
 SIDE, FEATURES = 32, 96
@@ -87,11 +88,15 @@ def classifier(name: str) -> Classifier:
     known = facts()
     if name not in known:
         raise unknown("classifier", name, known)
-    with torch.random.fork_rng([]):  # the first weights are replaced; the reader's random numbers stay
+    with apart():  # the first weights are replaced; the reader's random numbers stay
         net = Classifier(known[name]["channels"], known[name]["classes"])
-    half = load_file(FOLDER / f"{name}.safetensors")
-    net.load_state_dict(half)
+    net.load_state_dict(load_file(FOLDER / f"{name}.safetensors"))
     return net.eval().requires_grad_(False)
+
+
+def fits(name: str, size: int, channels: int) -> bool:
+    """Whether a shipped classifier takes pictures of this side and these channels."""
+    return channels == facts()[name]["channels"] and (size == 28 or size % SIDE == 0)
 
 
 @torch.no_grad()
