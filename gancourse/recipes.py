@@ -14,6 +14,7 @@ SHAPES = {  # side and channels of each data set
     "fashion": dict(size=32, channels=1),
     "hangul": dict(size=32, channels=1),
     "emoji": dict(size=32, channels=3),
+    "stacked": dict(size=32, channels=3),
     "folder": dict(size=64, channels=3),
 }
 NETWORKS = {  # smaller networks and batches than the papers', for pictures of 32 pixels; other models keep their own
@@ -22,7 +23,10 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "vae": dict(width=32, batch_size=64),
     "dcgan": dict(width=32, batch_size=64),
     "lsgan": dict(width=32, batch_size=64),
+    "wgan": dict(width=32),
     "wgan_gp": dict(width=32, batch_size=64),
+    "sngan": dict(width=16),
+    "r3gan": dict(width=16, widest=64, blocks=1, batch_size=64),
     "cgan": dict(width=600),
     "cdcgan": dict(width=32, batch_size=64),
     "acgan": dict(width=32, batch_size=64),
@@ -34,7 +38,10 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "segan": dict(width=16, lr=2e-3),
     "adain": dict(width=16, scales=3, lr=1e-3),
 }
+COMMON = ("mnist", "fashion", "hangul", "emoji", "folder")  # what a model is played on if nothing else is said
+UNLABELLED = ("gan", "dcgan", "lsgan", "wgan", "wgan_gp", "sngan", "r3gan")
 DATA = {  # models that cannot be played on every set of pictures, and the sets that they can be played on
+    **{model: (*COMMON, "stacked") for model in UNLABELLED},
     "mixture": ("ring8", "grid25", "moons", "spiral"),
     "sgan": ("mnist", "fashion", "folder"),
     "pix2pix": ("hangul", "emoji", "fashion", "folder"),
@@ -102,7 +109,7 @@ def names() -> list[tuple[str, str]]:
 
 def data_names(model: str) -> list[str]:
     """What a model can be trained on."""
-    return ["folder:PATH" if name == "folder" else name for name in DATA.get(model, SHAPES)]
+    return ["folder:PATH" if name == "folder" else name for name in DATA.get(model, COMMON)]
 
 
 def find(model: str, data_name: str) -> Recipe:
@@ -110,7 +117,7 @@ def find(model: str, data_name: str) -> Recipe:
     models.get(model)
     data.check_name(data_name)
     kind = data_name.split(":")[0]
-    if kind not in DATA.get(model, SHAPES):
+    if kind not in DATA.get(model, COMMON):
         raise CourseError(f"{model} has no recipe for {data_name}; it has for {', '.join(data_names(model))}")
     own = PAIRS.get((model, kind), {})
     networks = {} if kind == "folder" else NETWORKS.get(model, {})  # a reader's own pictures get the paper's networks

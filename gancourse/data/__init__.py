@@ -43,10 +43,10 @@ def load(
     limit: only so many, evenly spaced over the set (of hangul and emoji: so many things, each in every style).
     jitter, flip: see `Resident`.
 
-    Fields: mnist, fashion "x" and "y".  hangul, emoji: all styles pooled in "x", "y" the style, and what is known of
-    each thing ("codepoint", "initial", "vowel", "final"; "category"); aligned with each other, one field a style
-    ("gothic", "myeongjo", "pen", "brush"; "noto", "twemoji").  A folder: "x", and "y" where every picture lies in a
-    subfolder.  Toys: points "x".
+    Fields: mnist, fashion, stacked (three digits of MNIST in the three colours) "x" and "y".  hangul, emoji: all styles
+    pooled in "x", "y" the style, and what is known of each thing ("codepoint", "initial", "vowel", "final"; "category");
+    aligned with each other, one field a style ("gothic", "myeongjo", "pen", "brush"; "noto", "twemoji").  A folder: "x",
+    and "y" where every picture lies in a subfolder.  Toys: points "x".
     """
     check_name(name)
     if split not in SPLITS:
@@ -78,7 +78,7 @@ def describe() -> list[dict[str, str | int]]:
     rows = []
     for source in SOURCES.values():
         found = [(source.count(root), str(source.path(root))) for root in roots()]
-        images, where = next(filter(all, found), (subsets.manifest()[source.name]["images"], "the package"))
+        images, where = next(filter(all, found), (subsets.manifest()[source.subset]["images"], "the package"))
         shape = dict(size=source.size, channels=source.channels)
         rows.append(dict(name=source.name, images=images, **shape, licence=source.licence, where=where))
     return rows
