@@ -34,14 +34,14 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "pix2pix": dict(width=16, layers=2, batch_size=8),
     "cyclegan": dict(width=16, blocks=3, layers=2, batch_size=8),
     "discogan": dict(width=32, curriculum=30_000),
-    "context_encoder": dict(width=32, z_dim=500, overlap=2),
+    "context_encoder": dict(width=32, bottleneck=500, overlap=2),
     "segan": dict(width=16, lr=2e-3),
     "adain": dict(width=16, scales=3, lr=1e-3),
 }
 COMMON = ("mnist", "fashion", "hangul", "emoji", "folder")  # what a model is played on if nothing else is said
 UNLABELLED = ("gan", "dcgan", "lsgan", "wgan", "wgan_gp", "sngan", "r3gan")
 DATA = {  # models that cannot be played on every set of pictures, and the sets that they can be played on
-    **{model: (*COMMON, "stacked") for model in UNLABELLED},
+    **dict.fromkeys(UNLABELLED, (*COMMON, "stacked")),
     "mixture": ("ring8", "grid25", "moons", "spiral"),
     "sgan": ("mnist", "fashion", "folder"),
     "pix2pix": ("hangul", "emoji", "fashion", "folder"),

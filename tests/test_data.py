@@ -298,7 +298,7 @@ def test_the_package_stays_below_14_megabytes_of_pictures():
 
 def test_the_manifest_and_the_licences_name_every_file():
     packed = {path.name.split(".")[0] for path in subsets.FOLDER.glob("*.xz")}
-    assert packed == set(subsets.manifest()) == set(sources.SOURCES)
+    assert packed == set(subsets.manifest()) == {source.subset for source in sources.SOURCES.values()}
     licences = (subsets.FOLDER / "LICENSES.md").read_text(encoding="utf-8")
     assert all(f"{name}.npz.xz" in licences for name in packed)
 
@@ -808,3 +808,56 @@ def test_moons_and_spiral_have_their_shape():
 def test_a_curve_has_no_modes():
     with pytest.raises(CourseError, match="no mixture called 'moons'"):
         toys.centres("moons")
+
+
+# --- stacked digits ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def stacks(embedded):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GANCOURSE_OFFLINE", "1")
+        patch.setenv("GANCOURSE_CACHE", "/nowhere")
+        patch.delenv("GANCOURSE_DATA", raising=False)
+        return {split: data.load("stacked", split=split) for split in ("train", "test")}
+
+
+def test_every_colour_of_a_stack_is_a_digit_and_its_mode_is_their_number(stacks, embedded):
+    for split, found in stacks.items():
+        digits = embedded["mnist", split]
+        known = {image.numpy().tobytes(): label for image, label in zip(digits["x"], digits["y"].tolist())}
+        assert len(known) == len(digits)  # no digit twice, so that an image names its label
+        for stack, mode in zip(found["x"][:50], found["y"][:50].tolist()):
+            labels = [known[colour[None].numpy().tobytes()] for colour in stack]
+            assert mode == 100 * labels[0] + 10 * labels[1] + labels[2]
+            assert found.classes[mode] == "".join(map(str, labels))
+
+
+def test_each_digit_stands_once_in_every_colour(stacks, embedded):
+    for split, found in stacks.items():
+        digits = sorted(image.numpy().tobytes() for image in embedded["mnist", split]["x"])
+        assert len(found) == len(digits)
+        for colour in found["x"].unbind(1):
+            assert sorted(image[None].numpy().tobytes() for image in colour) == digits
+
+
+def test_the_colours_of_stacks_are_independent(stacks):
+    """Nearly all modes are there, and two colours agree as often as chance has it."""
+    y = stacks["train"]["y"]
+    assert len(y.unique()) == 1000
+    assert 0.08 < (y // 100 == y % 10).float().mean() < 0.12
+    assert 0.08 < (y // 10 % 10 == y % 10).float().mean() < 0.12
+
+
+def test_stacks_are_the_same_every_time_in_every_size(stacks):
+    again = data.load("stacked", size=32, split="test", limit=None)
+    assert again["x"].shape[1:] == (3, 32, 32)
+    assert len(again) in (2_000, 10_000)
+    if len(again) == len(stacks["test"]):  # the embedded subset here too
+        assert torch.equal(again["x"][:, :, 2:-2, 2:-2], stacks["test"]["x"])
+        assert torch.equal(again["y"], stacks["test"]["y"])
+
+
+def test_stacks_have_three_channels_and_no_other_number():
+    with pytest.raises(CourseError, match="stacked holds a digit in each of 3 channels; channels is 1"):
+        data.load("stacked", channels=1)

@@ -4,11 +4,13 @@ import multiprocessing
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.parametrize import is_parametrized
 
 import gancourse as gc
 from gancourse.data import Resident
 from gancourse.engine import train
 from gancourse.game import GAN
+from gancourse.layers import EqualConv2d, EqualLinear
 
 # Children that start with torch already imported, and from a process that has one thread.
 processes = multiprocessing.get_context("forkserver")
@@ -27,6 +29,9 @@ def lively(gan: GAN) -> GAN:
     for p in gan.parameters():
         if p.ndim > 1:
             nn.init.normal_(p, 0, 0.3)
+    for module in gan.modules():
+        for _ in range(100 if is_parametrized(module, "weight") else 0):
+            _ = module.weight  # each use is a step of the power iteration towards the new weights' spectral norm
     return gan
 
 

@@ -43,10 +43,10 @@ def load(
     limit: only so many, evenly spaced over the set (of hangul and emoji: so many things, each in every style).
     jitter, flip: see `Resident`.
 
-    Fields: mnist, fashion, stacked (three digits of MNIST in the three colours) "x" and "y".  hangul, emoji: all styles
-    pooled in "x", "y" the style, and what is known of each thing ("codepoint", "initial", "vowel", "final"; "category");
-    aligned with each other, one field a style ("gothic", "myeongjo", "pen", "brush"; "noto", "twemoji").  A folder: "x",
-    and "y" where every picture lies in a subfolder.  Toys: points "x".
+    Fields: mnist, fashion, stacked (three digits of MNIST in the three colours) "x" and "y".  hangul, emoji: all
+    styles pooled in "x", "y" the style, and what is known of each thing ("codepoint", "initial", "vowel", "final";
+    "category"); aligned with each other, one field a style ("gothic", "myeongjo", "pen", "brush"; "noto", "twemoji").
+    A folder: "x", and "y" where every picture lies in a subfolder.  Toys: points "x".
     """
     check_name(name)
     if split not in SPLITS:

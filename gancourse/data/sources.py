@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 
 from ..errors import CourseError
-from . import subsets
+from . import stacked, subsets
 from .pictures import fit
 
 SPLITS = ("train", "test")
@@ -42,6 +42,11 @@ class Digits:
     size = 28
     channels = 1
 
+    @property
+    def subset(self) -> str:
+        """Which of the embedded subsets stands in for it."""
+        return self.name
+
     def path(self, root: Path) -> Path:
         """Where the set lies below a root."""
         return root / self.torchvision / "raw"
@@ -62,7 +67,7 @@ class Digits:
 
     def embedded(self, split: str) -> Table:
         """One split of the subset that comes with the package."""
-        arrays = subsets.read(self.name)
+        arrays = subsets.read(self.subset)
         return {key: arrays[f"{split}_{key}"] for key in "xy"}
 
     def count(self, root: Path) -> int:
@@ -75,6 +80,21 @@ class Digits:
 
 
 @dataclass(frozen=True, eq=False)
+class Stacks(Digits):
+    """Digits of MNIST, three at a time; training stacks of training digits, test stacks of test digits."""
+
+    subset = "mnist"
+    channels = 3
+
+    def groups(self, table: Table, size: int, channels: int) -> Groups:
+        """The fields that a game can ask for: stacks and their modes, from 0 to 999."""
+        if channels != self.channels:
+            raise CourseError(f"{self.name} holds a digit in each of 3 channels; channels is {channels}, leave it out")
+        (digits,) = super().groups(table, size, 1)
+        return (stacked.stacks(digits["x"], digits["y"]),)
+
+
+@dataclass(frozen=True, eq=False)
 class Drawings:
     """The same things drawn in several styles: aligned, so that a translation can be scored against the truth."""
 
@@ -84,6 +104,11 @@ class Drawings:
     classes: tuple[str, ...]  # the styles
     labels: tuple[str, ...]  # what is known of each thing
     size = 64
+
+    @property
+    def subset(self) -> str:
+        """Under which name it is embedded."""
+        return self.name
 
     def path(self, root: Path) -> Path:
         """Where the set lies below a root."""
@@ -112,7 +137,7 @@ class Drawings:
 
     def embedded(self, split: str) -> Table:
         """One split of the set that comes with the package."""
-        return self.part({key: as_numbers(column) for key, column in subsets.read(self.name).items()}, split)
+        return self.part({key: as_numbers(column) for key, column in subsets.read(self.subset).items()}, split)
 
     def part(self, columns: Table, split: str) -> Table:
         """Every tenth thing is for testing, the same ones in every style; the others are for training.
@@ -143,18 +168,20 @@ class Drawings:
 
 Source = Digits | Drawings
 
+MNIST = {  # the MD5 of its files, unpacked
+    "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
+    "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
+    "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
+    "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
+}
+
 SOURCES: dict[str, Source] = {
     "mnist": Digits(
         "mnist",
         "MNIST",
         "CC BY-SA 3.0 (Yann LeCun, Corinna Cortes, Christopher J. C. Burges)",
         tuple("0123456789"),
-        {
-            "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
-            "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
-            "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
-            "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
-        },
+        MNIST,
     ),
     "fashion": Digits(
         "fashion",
@@ -167,6 +194,13 @@ SOURCES: dict[str, Source] = {
             "t10k-images-idx3-ubyte": "8181f5470baa50b63fa0f6fddb340f0a",
             "t10k-labels-idx1-ubyte": "15d484375f8d13e6eb1aabb0c3f46965",
         },
+    ),
+    "stacked": Stacks(
+        "stacked",
+        "MNIST",
+        "CC BY-SA 3.0 (Yann LeCun, Corinna Cortes, Christopher J. C. Burges)",
+        tuple(f"{mode:03}" for mode in range(stacked.MODES)),
+        MNIST,
     ),
     "hangul": Drawings(
         "hangul",

@@ -1,0 +1,70 @@
+"""Make the table of Stacked MNIST: how many of 1,000 modes each game finds, along the training, several seeds.
+
+    python tools/stacked.py FOLDER    # -> gancourse/runs/tables/stacked-mnist.json; full MNIST
+
+Each game is given about the same time on one core.  A finished run leaves a file in FOLDER and is not played again; one
+that was interrupted goes on from its last checkpoint.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import torch
+from resumable import once
+
+import gancourse as gc
+from gancourse import metrics, recipes, runs
+from gancourse.engine import checkpoint, train
+from gancourse.files import write_json
+from gancourse.hardware import describe
+from gancourse.runs import fixed_samples
+
+SEEDS, STAGES = (0, 1, 2), 10
+SAMPLES, FEWER = 26_000, 10_000  # at the end, as in the literature, and along the way
+GAMES = ("r3gan", "dcgan", "lsgan", "wgan_gp", "sngan")  # each with its recipe
+
+
+def main() -> None:
+    """Play what is not yet finished, then write the table."""
+    torch.set_num_threads(1)
+    folder, data = Path(sys.argv[1]), gc.data.load("stacked", size=32)
+    rows = {}
+    for name in GAMES:
+        recipe = recipes.find(name, "stacked")
+        found = [once(folder / f"{name}-{seed}.json", played, recipe, data, seed, folder) for seed in SEEDS]
+        rows[name] = dict(hyper=recipe.hyper, images=recipe.images, runs=found)
+    order = torch.randperm(len(data), generator=torch.Generator().manual_seed(0))
+    real = measured(data["x"][order[:SAMPLES]])
+    modes, kl = metrics.stacked_floor(SAMPLES)
+    floor = dict(captured=round(modes, 1), kl=round(kl, 4))
+    table = dict(seeds=SEEDS, items=len(data), samples=SAMPLES, fewer=FEWER, hardware=describe(), games=rows)
+    write_json(runs.HERE / "tables" / "stacked-mnist.json", table | dict(real=real, floor=floor))
+
+
+def played(recipe: recipes.Recipe, data, seed: int, folder: Path) -> dict:
+    """The modes that the averaged generator finds at each stage of one training, and at its end."""
+    torch.manual_seed(seed)
+    gan, home = recipe.build(), folder / f"{recipe.model}-{seed}"
+    resume = home if checkpoint.find(home) else None
+    for snap in train(gan, data, recipe.images, recipe.images // STAGES, seed=seed, resume=resume):
+        stage = dict(images=snap.images, seconds=round(snap.seconds), **measured(samples(snap.ema, FEWER)))
+        write_json(home / f"stage-{snap.images:09d}.json", stage)
+        snap.save(home, keep=1)
+    stages = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(home.glob("stage-*.json"))]
+    return dict(stages=stages, **measured(samples(snap.ema, SAMPLES)))
+
+
+def samples(gan, n: int) -> torch.Tensor:
+    """`n` thousands of samples, a thousand at a time."""
+    return torch.cat([fixed_samples(gan, 1000, seed) for seed in range(n // 1000)])
+
+
+def measured(images: torch.Tensor) -> dict:
+    """Modes and reverse KL."""
+    found = metrics.stacked_modes(images)
+    return dict(captured=found.captured, kl=round(found.kl, 4))
+
+
+if __name__ == "__main__":
+    main()
