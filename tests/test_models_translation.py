@@ -62,7 +62,7 @@ def test_pix2pix_has_the_authors_parameters():
     assert gan.G(torch.empty(1, 3, 256, 256, device="meta")).shape == (1, 3, 256, 256)
 
 
-@pytest.mark.parametrize(("layers", "side"), enumerate([16, 34, 70, 142, 286, 574], 1))
+@pytest.mark.parametrize(("layers", "side"), list(enumerate([16, 34, 70, 142, 286, 574], 1)))
 def test_receptive_field_is_what_is_claimed_and_70_is_not_94(layers, side):
     net = PatchGAN(1, 1, layers, affine=False)
     assert receptive_field(net) == side
@@ -106,7 +106,8 @@ def test_papers_numbers():
     assert (pairs.l1, pairs.dropout, pairs.batch_size) == (100, 0.5, 1)
     assert (disco.rate_first, disco.rate, disco.matching, disco.weight_decay) == (0.01, 0.5, 0.9, 1e-5)
     assert disco.curriculum == 10_000 * disco.batch_size
-    assert (context.adversarial, context.overlap, context.rim, context.haste, context.z_dim) == (0.001, 4, 10, 10, 4000)
+    assert (context.adversarial, context.overlap, context.rim, context.haste) == (0.001, 4, 10, 10)
+    assert context.bottleneck == 4000
     assert hp["adain"].style == 10
 
 
@@ -458,6 +459,12 @@ def test_folders_are_paired_by_their_files_names(tmp_path):
     found = data.domains(loaded, paired=True)
     assert found["a"][:, 0, 0, 0].tolist() == [0, 10, 20]
     assert found["b"][:, 0, 0, 0].tolist() == [25, 5, 15]
+
+
+def test_folders_may_be_called_like_fields(tmp_path):
+    found = data.domains(folder(tmp_path, x=["1.png", "2.png"], y=["2.png", "1.png"]), paired=True)
+    assert found["a"][:, 0, 0, 0].tolist() == [0, 10]
+    assert found["b"][:, 0, 0, 0].tolist() == [10, 0]
 
 
 def test_folders_of_different_sizes_are_fine_unpaired_and_named_where_paired(tmp_path):

@@ -39,10 +39,10 @@ def named(data: Resident, a: str | None, b: str | None) -> tuple[str, str]:
     there = list(data.classes)
     if a is b is None and len(there) == 2:
         a, b = there
-    there += ["x"] if "x" in data.fields else []
     if a is None or b is None:
         choice = f"name two of {', '.join(there)} as a and b" if there else "lay them in two subfolders"
         raise CourseError(f"a translation wants two domains of {data.name or 'these data'}: {choice}")
+    there += ["x"] if "x" in data.fields else []
     for name in (a, b):
         if name not in there and (name, a) != (EDGES, EDGES):
             raise unknown(f"domain in {data.name or 'these data'}", name, [*there, EDGES])
@@ -57,7 +57,7 @@ def domain(data: Resident, name: str) -> Tensor:
         raise CourseError(
             f"{data.name} is too large to be held in memory, as two domains must be; give a smaller size, or a limit"
         )
-    if name in data.fields:
+    if name in data.fields and not (data.files and name in data.classes):  # a subfolder may be called x
         return data[name]
     return data["x"][data["y"] == data.classes.index(name)]
 

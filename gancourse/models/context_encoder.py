@@ -5,7 +5,7 @@ The networks are those of DCGAN (Radford et al. 2016, arXiv:1511.06434): D and t
 half the side, and a D without a verdict as the first half of G.  Layers with a normalisation have no bias.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import torch
@@ -26,7 +26,7 @@ class Hyper:  # sec. 4.2, app. A and the authors' code
     size: int = 128
     channels: int = 3
     width: int = 64  # feature maps next to the image
-    z_dim: int = 4000  # the bottleneck
+    bottleneck: int = 4000  # numbers that what lies around is summed up in
     adversarial: float = 0.001  # weight of the game against D; the rest is on the squares
     overlap: int = 4  # pixels at the hole's rim that G is shown and paints as well
     rim: float = 10.0  # weight of the squares there
@@ -40,22 +40,27 @@ class Painter(nn.Sequential):
     """image with a hole [B, C, size, size] -> its middle [B, C, size / 2, size / 2] in [-1, 1]."""
 
     def __init__(self, hp: Hyper):
-        half = replace(hp, size=hp.size // 2)
-        maps = [hp.channels] + [hp.width] + [hp.width * 2**i for i in range(len(sides(half.size)) - 1)]
+        first, *rest = sides(hp.size // 2)
+        maps = [hp.channels, hp.width, *(hp.width * 2**i for i in range(len(rest)))]
         layers = []
         for i, (before, after) in enumerate(pairwise(maps)):
             norm = [nn.BatchNorm2d(after)] if i else []
             layers += [nn.Conv2d(before, after, 4, 2, 1, bias=False), *norm, nn.LeakyReLU(0.2)]
-        code = nn.Conv2d(maps[-1], hp.z_dim, sides(half.size)[0], bias=False)
-        layers += [code, nn.BatchNorm2d(hp.z_dim), nn.LeakyReLU(0.2), nn.Flatten()]
-        super().__init__(*layers, *dcgan.Generator(half))
+        code = nn.Conv2d(maps[-1], hp.bottleneck, first, bias=False)
+        layers += [code, nn.BatchNorm2d(hp.bottleneck), nn.LeakyReLU(0.2), nn.Flatten()]
+        super().__init__(*layers, *dcgan.Generator(half(hp)))
+
+
+def half(hp: Hyper) -> dcgan.Hyper:
+    """The settings of the DCGAN that paints and judges the middle."""
+    return dcgan.Hyper(size=hp.size // 2, channels=hp.channels, z_dim=hp.bottleneck, width=hp.width)
 
 
 class ContextEncoder(GAN):
     """A painter scored on squares almost alone, and a judge who keeps it from painting the mean."""
 
     Hyper, loss = Hyper, nonsaturating
-    tiny = dict(size=16, channels=1, width=4, z_dim=16, overlap=1, batch_size=4)
+    tiny = dict(size=16, channels=1, width=4, bottleneck=16, overlap=1, batch_size=4)
 
     def __init__(self, **hp):
         super().__init__(**hp)
@@ -65,7 +70,7 @@ class ContextEncoder(GAN):
                 f"size is {hp.size} and overlap {hp.overlap}: the hole, half as wide as the picture, must be wider "
                 "than the overlap on both sides, and size a multiple of 4"
             )
-        self.G, self.D = normal_init(Painter(hp)), normal_init(dcgan.Discriminator(replace(hp, size=hp.size // 2)))
+        self.G, self.D = normal_init(Painter(hp)), normal_init(dcgan.Discriminator(half(hp)))
         inner = torch.zeros(1, 1, hp.size // 2, hp.size // 2)
         inner[..., hp.overlap : hp.size // 2 - hp.overlap, hp.overlap : hp.size // 2 - hp.overlap] = 1
         colour = torch.tensor(MEAN if hp.channels == 3 else [sum(MEAN) / 3] * hp.channels).view(1, -1, 1, 1)

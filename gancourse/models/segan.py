@@ -101,11 +101,10 @@ class SegAN(GAN):
         apart, overlap = self.apart(x * marked, x * truth), dice(marked, truth)
         yield Move("S", apart + hp.dice * (1 - overlap), apart=apart, overlap=overlap)
 
-    @torch.no_grad()
     def clip(self) -> None:
         """Bring the critic's weights back to where they may be."""
         for w in self.C.parameters():
-            w.clamp_(-self.hp.clip, self.hp.clip)
+            w.data.clamp_(-self.hp.clip, self.hp.clip)
 
     def apart(self, one: Tensor, other: Tensor) -> Tensor:
         """How much two batches of pictures differ for C: the mean over its scales (eq. 2)."""
