@@ -6,7 +6,8 @@ Z = sum_k exp(logit_k), so that log Z is the logit of being real.  With `matchin
 on average those of real ones; without, it plays the usual game.
 
 The networks are the perceptrons of Salimans' train_mnist_feature_matching.py: weight normalisation and Gaussian noise
-at every layer of D.  There the first batch sets the scales of D's weights, which then stay; here they learn.
+at every layer of D.  The lengths of D's weights stay as they are, all but the last layer's; the first batch sets them
+there, here they are the same for all units.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, linear, normalize
 from torch.nn.utils.parametrizations import weight_norm
 
 from ..errors import CourseError
@@ -30,7 +31,7 @@ class Hyper:  # sec. 6.1, with the numbers of the authors' code
     labels: tuple[str, ...] = ("y",)  # the field of the data,
     classes: tuple[int, ...] = (10,)  # and how many classes it has
     width: int = 1000  # D's widest hidden layer: 1000, 500, 250, 250, 250; G's are half as wide
-    noise_input: float = 0.6  # standard deviation of the noise on D's pixels (0.3 where they lie in [0, 1]),
+    noise_input: float = 0.3  # standard deviation of the noise on D's pixels, which lie in [0, 1],
     noise: float = 0.5  # and on its hidden layers
     matching: bool = True
     batch_size: int = 100
@@ -49,12 +50,17 @@ class Noise(nn.Module):
         return x + self.sigma * torch.randn_like(x) if self.training else x
 
 
-def normalised(n_in: int, n_out: int, gain: float = 1.0) -> nn.Linear:
-    """A linear layer with weights ~ N(0, gain^2 / n_in), their lengths and directions learned apart."""
-    layer = nn.Linear(n_in, n_out)
-    nn.init.normal_(layer.weight, 0, gain / n_in**0.5)
-    nn.init.zeros_(layer.bias)
-    return weight_norm(layer)
+class NormalisedLinear(nn.Linear):
+    """A linear layer whose units all have weights of the same `length`; what they learn is a direction."""
+
+    def __init__(self, n_in: int, n_out: int, length: float):
+        super().__init__(n_in, n_out)
+        self.length = length
+        nn.init.normal_(self.weight, 0, 0.1)
+        nn.init.zeros_(self.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return linear(x, self.length * normalize(self.weight, dim=1), self.bias)
 
 
 class Generator(nn.Sequential):
@@ -69,7 +75,7 @@ class Generator(nn.Sequential):
             nn.Linear(w, w, bias=False),
             nn.BatchNorm1d(w),
             nn.Softplus(),
-            normalised(w, hp.channels * hp.size**2),
+            weight_norm(nn.Linear(w, hp.channels * hp.size**2)),
             nn.Tanh(),
             nn.Unflatten(1, (hp.channels, hp.size, hp.size)),
         )
@@ -82,11 +88,16 @@ class Discriminator(nn.Module):
         super().__init__()
         widths = [hp.channels * hp.size**2, *(hp.width // n for n in (1, 2, 4, 4, 4))]
         layers = [nn.Flatten(), Noise(hp.noise_input)]
-        for n_in, n_out in pairwise(widths):
-            layers += [normalised(n_in, n_out, gain=2**0.5), nn.ReLU(), Noise(hp.noise)]
+        for hidden, (n_in, n_out) in enumerate(pairwise(widths)):
+            length = 1.15 if hidden else 2.5  # so that the sums have a variance of about 1
+            layers += [NormalisedLinear(n_in, n_out, length), nn.ReLU(), Noise(hp.noise)]
         *layers, last_noise = layers
-        self.features = nn.Sequential(*layers)
-        self.classify = nn.Sequential(last_noise, normalised(widths[-1], hp.classes[0]))
+        self.hidden = nn.Sequential(*layers)
+        self.classify = nn.Sequential(last_noise, weight_norm(nn.Linear(widths[-1], hp.classes[0])))
+
+    def features(self, x: Tensor) -> Tensor:
+        """What the last hidden layer says: [B, width / 4]."""
+        return self.hidden((x + 1) / 2)
 
     def forward(self, x: Tensor) -> Tensor:
         return self.classify(self.features(x))
