@@ -19,7 +19,7 @@ from .answers import agreement, error_rate, retrieval
 from .classify import Classifier, classifier, embed, facts
 from .features import PixelPCA, pixel_pca
 from .frechet import frechet
-from .inception import inception
+from .fid import inception
 from .interval import Interval, bootstrap, interval
 from .kid import kid, mmd
 from .manifold import density_coverage, precision_recall

@@ -1,0 +1,92 @@
+"""What generated pictures are held against: real ones that nobody trained on, seen through one feature extractor."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+from torch import Tensor
+
+from .. import data, metrics
+from ..data import Resident
+from ..metrics.classify import FEATURES, fits
+from ..randomness import apart
+
+PICTURES = 5_000  # of each side
+QUERIES = 500  # samples whose nearest training picture is looked for
+EYES = {"mnist": "mnist", "fashion": "fashion", "hangul": "letters", "emoji": "emoji"}  # data -> classifier
+COMPONENTS = 64  # of the pixels, where no classifier knows the data
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """The real side of a comparison."""
+
+    train: Resident
+    real: Tensor  # uint8 [N, C, H, W]
+    rest: Tensor  # as many others: what the best generator could draw
+    unseen: Tensor  # pictures that were not trained on
+    extract: Callable[[Tensor], Tensor]
+    features: str  # the extractor in words
+
+    def measure(self, images: Tensor) -> dict[str, float]:
+        """Distance, fidelity, diversity and originality of as many images, uint8 or floats in [-1, 1]."""
+        real, fake = table(self), metrics.embed(self.extract, images)
+        precision, recall = metrics.precision_recall(real, fake)
+        density, coverage = metrics.density_coverage(real, fake)
+        found = dict(frechet=metrics.frechet(real, fake), precision=precision, recall=recall)
+        return found | dict(density=density, coverage=coverage, nearest=self.nearest(images))
+
+    def nearest(self, images: Tensor) -> float:
+        """The mean distance (root mean square of the pixels) to the nearest training picture: 0 for copies."""
+        return metrics.nearest(images[:QUERIES], self.train["x"])[0].mean().item()
+
+    def controls(self) -> dict[str, dict[str, float]]:
+        """The floor (real against real), and what is known to be bad."""
+        n, kept = len(self.real), classes_kept(self.train)
+        with apart(seed=0):
+            noise = torch.randint(0, 256, self.real.shape, dtype=torch.uint8)
+            half = kept[torch.randint(len(kept), (n,))]
+            copies = self.train["x"][torch.randperm(len(self.train))[:n]]
+        rows = {"real": self.measure(self.rest) | dict(nearest=self.nearest(self.unseen))}
+        rows |= {"memoriser": self.measure(copies), "half the classes": self.measure(half)}
+        return rows | {"noise": self.measure(noise)}
+
+
+@cache
+def table(bench: Bench) -> Tensor:
+    """The features of the real pictures."""
+    return metrics.embed(bench.extract, bench.real)
+
+
+@cache
+def bench(data_name: str, size: int, channels: int) -> Bench:
+    """The bench of a data set at the size of a game.
+
+    Where the test pictures are enough for both sides, they are both sides; else all pictures are, drawn apart.
+    """
+    train = data.load(data_name, size=size, channels=channels)
+    test = (
+        train if data_name.startswith("folder:") else data.load(data_name, size=size, channels=channels, split="test")
+    )
+    pool = test["x"] if len(test) >= 2 * PICTURES else torch.cat([train["x"], test["x"]])
+    n = min(PICTURES, len(pool) // 2)
+    with apart(seed=0):
+        order = torch.randperm(len(pool))
+    real, rest = pool[order[:n]], pool[order[n : 2 * n]]
+    name = EYES.get(data_name)
+    if name and fits(name, size, channels):
+        extract = metrics.classifier(name).features
+        words = f"{FEATURES} features of the hidden layer of the classifier {name!r}"
+    else:
+        k = min(COMPONENTS, n - 1, real[0].numel())
+        extract, words = metrics.pixel_pca(real, k), f"{k} principal components of the pixels"
+    return Bench(train, real, rest, test["x"], extract, words)
+
+
+def classes_kept(train: Resident) -> Tensor:
+    """The training pictures of the first half of the classes; of pictures without classes the darker half."""
+    x = train["x"]
+    if "y" in train.fields:
+        return x[train["y"] <= train["y"].max() // 2]
+    return x[x.flatten(1).float().mean(1).argsort()[: len(x) // 2]]

@@ -1,0 +1,177 @@
+"""Rows of several seeds become means with intervals, and all runs one table."""
+
+import json
+import math
+from collections.abc import Iterable
+from pathlib import Path
+
+import torch
+
+from .. import metrics, runs
+from ..data import toys
+from ..errors import CourseError
+from ..files import atomic, write_json
+from ..randomness import apart
+from .bench import bench
+from .measures import POINTS, judged_points, measure
+
+ROWS = "metrics.json"  # beside run.json: one row a seed
+REPORT = "report"  # .json and .md
+LABELS = ("seed", "n", "features")  # of a row; all else are measures
+TABLE = ("data", "features", "n")  # runs with the same stand in one table
+DIGITS = {"captured": 1, "frechet": 2, "psnr": 1, "untranslated_psnr": 1, "gain": 1}  # decimals; of the others three
+
+
+def record(out: Path, *found: runs.TrainedRun) -> list[dict]:
+    """Measure trainings of one recipe with different seeds, and keep their rows in out/metrics.json.
+
+    A row of a seed that was measured before is replaced.  Raises CourseError where a recipe is another one.
+    """
+    first = found[0].recipe
+    for run in found:
+        if run.recipe != first:
+            raise CourseError(f"{run.path} has another recipe than {found[0].path}; their seeds cannot be averaged")
+    kept = {row["seed"]: row for row in stored(out)}
+    kept |= {run.seed: rounded(row_of(run)) for run in found}
+    rows = [kept[seed] for seed in sorted(kept)]
+    check(rows, out)
+    write_json(out / ROWS, rows)
+    return rows
+
+
+def row_of(run: runs.TrainedRun) -> dict:
+    """The numbers of one training."""
+    return measure(run.gan, run.recipe["data"], run.seed, run.recipe["options"])
+
+
+def stored(folder: Path) -> list[dict]:
+    """The rows of a run that were measured before."""
+    path = folder / ROWS
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+
+
+def check(rows: list[dict], where: Path) -> None:
+    """Refuse to average what was measured in different ways."""
+    ways = {(row["n"], row["features"], tuple(sorted(row))) for row in rows}
+    if len(ways) > 1:
+        raise CourseError(f"the rows in {where / ROWS} were measured in different ways; measure all seeds anew")
+
+
+def rounded(row: dict) -> dict:
+    """Numbers to five digits: more is noise."""
+    return {key: float(f"{v:.5g}") if isinstance(v, float) else v for key, v in row.items()}
+
+
+def card(names: Iterable[str | Path]) -> dict:
+    """The report card of runs, shipped ones by name and others by folder.
+
+    {"runs": [one entry a run], "controls": [{"data", "features", "n", "rows": {name: measures}}]}.  In an entry a
+    measure is [mean, low, high] over the seeds, low and high null for one seed.  What was measured before is read from
+    the run's metrics.json, the rest is measured now.
+    """
+    entries, controls = [], {}
+    for name in names:
+        run = runs.load(name)
+        found = entry(run)
+        entries.append(found)
+        key = table_of(found)
+        if key not in controls and (rows := controls_of(run, found)):
+            controls[key] = dict(zip(TABLE, key)) | {"rows": {name: rounded(row) for name, row in rows.items()}}
+    return {"runs": entries, "controls": list(controls.values())}
+
+
+def entry(run: runs.TrainedRun) -> dict:
+    """All about one run."""
+    rows = stored(run.path) or [rounded(row_of(run))]
+    check(rows, run.path)
+    facts = dict(name=run.path.name, model=run.facts["model"], data=run.facts["data"], images=run.recipe["images"])
+    facts |= dict(seconds=round(run.seconds), device=run.hardware["device"], threads=run.hardware["threads"])
+    facts |= dict(parameters=sum(p.numel() for p in run.gan.parameters()))
+    if "joules" in run.facts:
+        facts["joules"] = run.facts["joules"]
+    facts |= dict(seeds=[row["seed"] for row in rows], n=rows[0]["n"], features=rows[0]["features"])
+    measures = [key for key in rows[0] if key not in LABELS]
+    return facts | {"measures": {name: spread([row[name] for row in rows]) for name in measures}}
+
+
+def spread(values: list[float]) -> list[float | None]:
+    """Mean and 95 % interval over seeds, as JSON can say it."""
+    return [None if math.isnan(v) else float(f"{v:.5g}") for v in metrics.interval(values)]
+
+
+def table_of(found: dict) -> tuple:
+    """Which table an entry stands in: runs are compared that were measured alike."""
+    return tuple(found[key] for key in TABLE)
+
+
+def controls_of(run: runs.TrainedRun, found: dict) -> dict[str, dict]:
+    """What real data and cheats get by the measures of a run, for generated pictures and points."""
+    if "size" not in run.recipe["hyper"]:
+        return point_controls(run.facts["data"])
+    if "nearest" not in found["measures"]:
+        return {}
+    return bench(run.facts["data"], run.gan.hp.size, run.gan.hp.channels).controls()
+
+
+def point_controls(name: str) -> dict[str, dict]:
+    """The same for points: real ones, one drawn again and again out of a hundred, half the law, and noise."""
+    real = toys.load(name, "train", POINTS)["x"]
+    with apart(seed=0):
+        few, noise = real[torch.randint(100, (POINTS,))], torch.rand(real.shape) * 2 - 1
+    half = toys.load(name, "train", 4 * POINTS)["x"]
+    half = half[half[:, 0] < half[:, 0].median()][:POINTS]
+    rows = {"real": real, "memoriser of 100": few, "half the law": half, "noise": noise * real.abs().amax(0)}
+    return {word: judged_points(fake, name) for word, fake in rows.items()}
+
+
+def markdown(report: dict) -> str:
+    """The report card for reading: one table for all runs that were measured alike, controls below them."""
+    parts = []
+    for key in dict.fromkeys(table_of(found) for found in report["runs"]):
+        entries = [found for found in report["runs"] if table_of(found) == key]
+        controls = next((c["rows"] for c in report["controls"] if table_of(c) == key), {})
+        parts.append(section(*key, entries, controls))
+    return "\n\n".join(parts) + "\n"
+
+
+def section(data_name: str, features: str, n: int, entries: list[dict], controls: dict[str, dict]) -> str:
+    """One table with its heading."""
+    names = list(dict.fromkeys(name for found in entries for name in found["measures"]))
+    energy = ["energy"] if any("joules" in found for found in entries) else []
+    lines = [["run", "seeds", *names, "images", "time", *energy, "parameters"]]
+    for found in entries:
+        cost = [f"{found['images']:,}", duration(found["seconds"])]
+        cost += [f"{found['joules'] / 3600:.0f} Wh" if "joules" in found else "" for _ in energy]
+        numbers = [words(name, *found["measures"].get(name, [None] * 3)) for name in names]
+        lines.append([found["name"], str(len(found["seeds"])), *numbers, *cost, f"{found['parameters']:,}"])
+    for name, row in controls.items():
+        lines.append([f"*{name}*", "", *[words(m, row.get(m)) for m in names], *[""] * (3 + len(energy))])
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "\n".join([f"### {data_name}: n = {n:,}, {features}", "", *(f"| {' | '.join(line)} |" for line in lines)])
+
+
+def words(name: str, mean: float | None, low: float | None = None, high: float | None = None) -> str:
+    """A measure with its interval over seeds, where there is one."""
+    if mean is None:
+        return ""
+    digits = DIGITS.get(name, 3)
+    text = f"{mean:.{digits}f}"
+    return text if low is None else f"{text} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def duration(seconds: float) -> str:
+    """Time as people say it."""
+    return (
+        f"{seconds / 3600:.1f} h"
+        if seconds >= 3600
+        else f"{seconds / 60:.0f} min"
+        if seconds >= 60
+        else f"{seconds:.0f} s"
+    )
+
+
+def write(report: dict, out: Path) -> None:
+    """The report card as out/report.json and out/report.md."""
+    write_json(out / f"{REPORT}.json", report)
+    with atomic(out / f"{REPORT}.md") as part:
+        part.write_text(markdown(report), encoding="utf-8")

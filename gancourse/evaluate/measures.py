@@ -1,0 +1,193 @@
+"""What is asked of a trained game: its data and its fields decide."""
+
+import torch
+from torch import Tensor
+
+from .. import data, metrics, recipes
+from ..data import Resident, toys
+from ..data.sources import SOURCES, Drawings
+from ..game import GAN
+from ..metrics.classify import facts, fits
+from ..randomness import apart
+from .bench import Bench, bench
+
+POINTS = 2_500  # Srivastava et al. 2017, sec. 4
+TESTED = 1_000  # test pictures that are rebuilt or filled
+STYLES = {name: source.classes for name, source in SOURCES.items() if isinstance(source, Drawings)}
+BATCH = 250  # pictures drawn at once
+
+Row = dict[str, float]
+
+
+@torch.no_grad()
+def measure(gan: GAN, data_name: str, seed: int = 0, options: dict | None = None) -> dict:
+    """The numbers of one trained game on one data set: {"seed": ..., "n": ..., "features": ..., "frechet": ..., ...}.
+
+    seed: of the training, and of the noise that samples are drawn from; options: how the data were arranged (see
+    `recipes.Recipe`).  The game should be the averaged one, in eval mode.  Asked is, by the fields:
+
+    a, b        translation: style, likeness to the truth and retrieval, each beside the untranslated picture
+    x_lab       classification: error rate on the test pictures
+    mask        segmentation: overlap with the true masks
+    labels      generated pictures, and whether a classifier sees the labels that were asked for
+    x           points: modes found; pictures: generated ones and, of games that rebuild or fill, likeness to the truth
+    """
+    gan.eval()
+    recipe = recipes.Recipe(type(gan).__name__, data_name, {}, options or {})
+    with apart(next(gan.parameters()).device, seed):
+        return {"seed": seed} | question(gan, recipe)
+
+
+def question(gan: GAN, recipe: recipes.Recipe) -> dict:
+    """The answers to what the fields ask."""
+    if not hasattr(gan.hp, "size"):
+        return points(gan, recipe.data)
+    asks = {"b": translated, "x_lab": classified, "mask": segmented}
+    for field in set(gan.fields) & set(asks):
+        return asks[field](gan, recipe)
+    if hasattr(gan, "cut"):
+        return filled(gan, recipe)
+    found = generated(gan, bench(recipe.data, gan.hp.size, gan.hp.channels), recipe.data)
+    return found | (rebuilt(gan, recipe) if hasattr(gan, "encode") else {})
+
+
+def points(gan: GAN, name: str) -> dict:
+    """Points in the plane: modes where they are known, fidelity and diversity where they are not."""
+    fake = torch.cat([gan.sample(BATCH).cpu() for _ in range(POINTS // BATCH)])
+    return dict(n=POINTS, features="the points") | judged_points(fake, name)
+
+
+def judged_points(fake: Tensor, name: str) -> Row:
+    """The numbers of points [N, 2] that should follow a toy law."""
+    if name in toys.MIXTURES:
+        return metrics.modes(fake, toys.centres(name), toys.std(name))._asdict()
+    real = toys.load(name, "test", len(fake))["x"]
+    precision, recall = metrics.precision_recall(real, fake)
+    return dict(frechet=metrics.frechet(real, fake), mmd=metrics.mmd(real, fake), precision=precision, recall=recall)
+
+
+def generated(gan: GAN, against: Bench, data_name: str) -> dict:
+    """As many pictures as the bench has, with labels as they fall in the training set."""
+    n, labels = len(against.real), getattr(gan.hp, "labels", ())
+    y = None
+    if labels:
+        columns = torch.stack([against.train[label] for label in labels], 1)
+        y = columns[torch.randint(len(columns), (n,))]
+    device = next(gan.parameters()).device
+    parts = torch.arange(n).split(BATCH)
+    images = torch.cat([as_bytes(gan.sample(len(p), y=y if y is None else y[p].to(device))) for p in parts])
+    found = dict(n=n, features=against.features) | against.measure(images)
+    judge = judge_of(gan, data_name, labels) if labels else None
+    if judge:
+        found["agreement"] = metrics.agreement(judge.predict(images).view(n, -1), y)
+    return found
+
+
+def judge_of(gan: GAN, data_name: str, labels: tuple[str, ...]) -> metrics.Classifier | None:
+    """The shipped classifier that knows these labels of these data, or None."""
+    for name, known in facts().items():
+        fitting = fits(name, gan.hp.size, gan.hp.channels)
+        if fitting and known["data"] == data_name and tuple(known["labels"]) == tuple(labels):
+            return metrics.classifier(name)
+    return None
+
+
+def rebuilt(gan: GAN, recipe: recipes.Recipe) -> Row:
+    """Test pictures through the bottleneck; where they are damaged first, also how many decibels that gains."""
+    x = as_floats(unseen(recipe, gan)["x"][:TESTED])
+    shown = over(gan, gan.damage, x)
+    answers = over(gan, lambda x: gan.sample(len(x), x=x), shown)
+    found = dict(psnr=finite_mean(metrics.psnr(answers, x)))
+    if not torch.equal(shown, x):
+        found["gain"] = found["psnr"] - finite_mean(metrics.psnr(shown, x))
+    return found
+
+
+def filled(gan: GAN, recipe: recipes.Recipe) -> dict:
+    """Test pictures with a hole, and what was painted into it; gain: decibels above the picture with its hole."""
+    x = as_floats(unseen(recipe, gan)["x"][:TESTED])
+    answers, holes = over(gan, lambda x: gan.sample(len(x), x=x), x), over(gan, gan.cut, x)
+    found = dict(n=len(x), features="the pixels", psnr=finite_mean(metrics.psnr(answers, x)))
+    found["ssim"] = metrics.ssim(answers, x).mean().item()
+    return found | dict(gain=found["psnr"] - finite_mean(metrics.psnr(holes, x)))
+
+
+def classified(gan: GAN, recipe: recipes.Recipe) -> dict:
+    """Test pictures named by D: the share of wrong names."""
+    test = data.load(recipe.data, size=gan.hp.size, channels=gan.hp.channels, split="test")
+    logits = over(gan, gan.D, as_floats(test["x"]))
+    return dict(n=len(logits), features="the labels", error=metrics.error_rate(logits, test[gan.hp.labels[0]]))
+
+
+def segmented(gan: GAN, recipe: recipes.Recipe) -> dict:
+    """Masks of test pictures, cut at one half: overlap (twice what is shared over what is held) with the true ones."""
+    test = unseen(recipe, gan)
+    marked, truth = over(gan, gan.S, as_floats(test["x"])) > 0.5, test["mask"] > 127
+    shared, held = (marked & truth).sum((1, 2, 3)), marked.sum((1, 2, 3)) + truth.sum((1, 2, 3))
+    return dict(n=len(marked), features="the masks", overlap=(2 * shared / held.clamp(min=1)).mean().item())
+
+
+def translated(gan: GAN, recipe: recipes.Recipe) -> dict:
+    """Test pictures of a in the look of b, against the same things in b; "untranslated_..." is what a itself gets.
+
+    style: the share that a classifier of styles takes for b; retrieval: the share whose own counterpart in b is nearer
+    than all others.
+    """
+    test = unseen(recipe, gan)
+    a, b = (as_floats(test[side]) for side in "ab")
+    if hasattr(gan, "transfer"):
+        answers = over(gan, gan.transfer, a, b.roll(1, 0))  # the look of another thing: its own would be the answer
+    else:
+        answers = over(gan, lambda x: gan.sample(len(x), x=x), a)
+    rows = {"": answers, "untranslated_": a}
+    known = judge_of(gan, recipe.data, ("y",)) if recipe.data in STYLES else None
+    found = dict(n=len(a), features="the pixels")
+    for prefix, images in rows.items():
+        if known:
+            wanted = STYLES[recipe.data].index(test.classes[1])
+            found[f"{prefix}style"] = metrics.agreement(known.predict(images), torch.full((len(a),), wanted))
+        if gan.paired or recipe.data in STYLES:  # row i of both sides is one thing
+            found |= {f"{prefix}{name}": value for name, value in likeness(images, b, recipe).items()}
+    return found
+
+
+def likeness(images: Tensor, truth: Tensor, recipe: recipes.Recipe) -> Row:
+    """How near pictures are to their truth, pixel by pixel, in structure, and among all truths."""
+    found = dict(psnr=finite_mean(metrics.psnr(images, truth)), ssim=metrics.ssim(images, truth).mean().item())
+    look = content(recipe.data, truth)
+    return found | dict(retrieval=metrics.retrieval(metrics.embed(look, images), metrics.embed(look, truth)))
+
+
+def content(data_name: str, truth: Tensor):
+    """What tells things apart, whatever their style: the letters of a syllable; of other things the pixels."""
+    size, channels = truth.shape[3], truth.shape[1]
+    if data_name == "hangul" and fits("letters", size, channels):
+        return metrics.classifier("letters").features
+    return metrics.pixel_pca(truth, min(64, len(truth) - 1, truth[0].numel()))
+
+
+def unseen(recipe: recipes.Recipe, gan: GAN) -> Resident:
+    """The test pictures in the arrangement of the game; a folder has no others than it was trained on."""
+    return recipe.load(gan, "train" if recipe.data.startswith("folder:") else "test")
+
+
+def over(gan: GAN, function, *columns: Tensor) -> Tensor:
+    """`function` of columns [N, ...], some rows at a time, on the game's device; the answer is on the CPU."""
+    device = next(gan.parameters()).device
+    parts = zip(*(column.split(BATCH) for column in columns))
+    return torch.cat([function(*(p.to(device) for p in part)).cpu() for part in parts])
+
+
+def as_floats(images: Tensor) -> Tensor:
+    """uint8 -> floats in [-1, 1]."""
+    return images / 127.5 - 1
+
+
+def as_bytes(images: Tensor) -> Tensor:
+    """Floats in [-1, 1] -> uint8 on the CPU: the levels that real pictures have."""
+    return ((images.cpu() + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
+
+
+def finite_mean(values: Tensor) -> float:
+    """The mean without the infinite decibels of perfect copies."""
+    return values[values.isfinite()].mean().item()
