@@ -1,10 +1,11 @@
-"""Make a shipped run: train by the registered recipe (or go on where it stopped), then pack what readers need.
+"""Make shipped runs: train by the registered recipe (or go on where it stopped), then pack what readers need.
 
-    python tools/ship.py dcgan mnist            # -> gancourse/runs/dcgan-mnist
-    python tools/ship.py dcgan mnist --from DIR # pack a finished `gancourse train --out DIR`
+    python tools/ship.py dcgan mnist            # trains in runs/dcgan-mnist, packs to gancourse/runs/dcgan-mnist
+    python tools/ship.py dcgan mnist --seed 1   # a further seed: trained in runs/dcgan-mnist-1, measured, not packed
+    python tools/ship.py --all                  # every run in SHIPPED that is not packed yet, one after the other
 
 Packed are the averaged weights of the game's product in half precision, about twenty sheets of samples from one noise,
-and run.json with recipe, seed, hardware, history and time.
+and run.json with recipe, seed, hardware, history and time; metrics.json gets a row for each seed.
 """
 
 import argparse
@@ -15,29 +16,74 @@ from pathlib import Path
 from PIL import Image
 from safetensors.torch import save_file
 
-from gancourse import cli, runs
+from gancourse import evaluate, runs, training
+from gancourse.engine import checkpoint
 from gancourse.errors import CourseError
 from gancourse.files import atomic, write_json
 
 STAGES = 20
+SHIPPED = (  # in the order of the course
+    ("gan", "mnist"),
+    ("lsgan", "mnist"),
+    ("autoencoder", "mnist"),
+    ("vae", "mnist"),
+    ("dcgan", "mnist"),
+    ("dcgan", "hangul"),
+    ("wgan", "mnist"),
+    ("wgan_gp", "mnist"),
+    ("sngan", "mnist"),
+    ("r3gan", "mnist"),
+    ("cgan", "mnist"),
+    ("cdcgan", "mnist"),
+    ("cdcgan", "hangul"),
+    ("acgan", "mnist"),
+    ("sgan", "mnist"),
+    ("pix2pix", "hangul"),
+    ("cyclegan", "hangul"),
+    ("cyclegan", "emoji"),
+    ("discogan", "hangul"),
+    ("progan", "mnist"),
+    ("stylegan", "mnist"),
+    ("context_encoder", "emoji"),
+    ("segan", "emoji"),
+    ("adain", "hangul"),
+    ("stackgan", "emoji"),
+)
 
 
 def main() -> None:
-    """Train if needed, then pack."""
+    """Train, measure and pack what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("model")
-    parser.add_argument("data")
-    parser.add_argument("--from", dest="folder", type=Path, help="the training's folder (default: runs/MODEL-DATA)")
+    parser.add_argument("model", nargs="?")
+    parser.add_argument("data", nargs="?")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--all", action="store_true", help="every run in SHIPPED that is not packed yet")
+    parser.add_argument("--root", type=Path, default=Path("runs"), help="where the trainings lie (default: runs)")
     arguments = parser.parse_args()
-    name = f"{arguments.model}-{arguments.data}"
-    folder = arguments.folder or Path("runs") / name
-    if not arguments.folder:
-        begun = ["--resume"] if (folder / runs.CHECKPOINTS).exists() else []
-        cli.main(["train", arguments.model, "--data", arguments.data, "--out", str(folder), *begun])
+    if arguments.all == bool(arguments.model and arguments.data):
+        parser.error("give a model and a data set, or --all")
     try:
-        pack(runs.load(folder), runs.HERE / name)
+        if arguments.all:
+            for model, data in SHIPPED:
+                if f"{model}-{data}" not in runs.names():
+                    ship(model, data, 0, arguments.root)
+        else:
+            ship(arguments.model, arguments.data, arguments.seed, arguments.root)
     except CourseError as error:
         parser.exit(2, f"{error}\n")
+
+
+def ship(model: str, data: str, seed: int, root: Path) -> None:
+    """Train one run to its end; measure it; pack it if its seed is 0."""
+    name = f"{model}-{data}"
+    folder = root / (f"{name}-{seed}" if seed else name)
+    resume = bool(checkpoint.find(folder / runs.CHECKPOINTS))
+    what = training.plan(model, data, folder, settings={}, seed=seed, resume=resume)
+    training.play(what, folder, resume)
+    run = runs.load(folder)
+    if seed == 0:
+        pack(run, runs.HERE / name)
+    evaluate.record(runs.HERE / name, run)
 
 
 def pack(run: runs.TrainedRun, out: Path) -> None:
