@@ -73,11 +73,12 @@ class EqualLinear(nn.Linear):
 class EqualConv2d(nn.Conv2d):
     """A convolution that keeps the side of its maps, its weights scaled when they are used; see `EqualLinear`."""
 
-    def __init__(self, n_in: int, n_out: int, kernel: int, gain: float = 2**0.5):
-        super().__init__(n_in, n_out, kernel, padding=kernel // 2)
+    def __init__(self, n_in: int, n_out: int, kernel: int, gain: float = 2**0.5, bias: bool = True):
+        super().__init__(n_in, n_out, kernel, padding=kernel // 2, bias=bias)
         self.scale = gain / (n_in * kernel**2) ** 0.5
         nn.init.normal_(self.weight)
-        nn.init.zeros_(self.bias)
+        if bias:
+            nn.init.zeros_(self.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         return self._conv_forward(x, self.weight * self.scale, self.bias)
