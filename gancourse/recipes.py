@@ -32,7 +32,7 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "acgan": dict(width=32, batch_size=64),
     "sgan": dict(width=400),
     "pix2pix": dict(width=16, layers=2, batch_size=8),
-    "cyclegan": dict(width=16, blocks=3, layers=2, batch_size=8),
+    "cyclegan": dict(width=16, blocks=3, layers=2, batch_size=4, lr=4e-4),  # D sees patches of 34 pixels
     "discogan": dict(width=32, curriculum=30_000),
     "context_encoder": dict(width=32, bottleneck=500, overlap=2),
     "segan": dict(width=16, lr=2e-3),
@@ -52,8 +52,8 @@ DATA = {  # models that cannot be played on every set of pictures, and the sets 
 }
 LETTERS = dict(hyper=dict(labels=("initial", "vowel", "final", "y"), classes=(19, 21, 28, 4)))  # y: the style
 CATEGORIES = dict(hyper=dict(labels=("category",), classes=(8,)))
-PEN = dict(options=dict(a="gothic", b="pen"), images=120_000, every=6_000)
-VENDORS = dict(options=dict(a="noto", b="twemoji"), images=120_000, every=6_000)
+PEN = dict(options=dict(a="gothic", b="pen"), images=80_000, every=4_000)
+VENDORS = dict(options=dict(a="noto", b="twemoji"), images=80_000, every=4_000)
 PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     ("dcgan", "mnist"): dict(images=3_000_000),  # 50 epochs
     **{(model, "hangul"): LETTERS for model in ("cgan", "cdcgan", "acgan")},
