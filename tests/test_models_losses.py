@@ -244,6 +244,14 @@ def test_r3gan_punishes_d_at_reals_and_at_fakes_and_judges_pairs():
     assert r1 != r2
 
 
+def test_r3gan_by_patches_has_the_same_shapes_and_fewer_maps():
+    whole, patched = (tiny.game("r3gan", size=32, channels=3, patch=patch) for patch in (1, 2))
+    z = torch.randn(2, 8)
+    assert whole.G(z).shape == patched.G(z).shape == (2, 3, 32, 32)
+    assert whole.D(whole.G(z)).shape == patched.D(patched.G(z)).shape == (2,)
+    assert len(blocks(whole.G)) == len(blocks(patched.G)) + 1
+
+
 def test_r3gan_refuses_groups_that_do_not_divide():
     with pytest.raises(CourseError, match="per_group is 5"):
         tiny.game("r3gan", per_group=5)
@@ -316,8 +324,9 @@ def test_mixture_plays_on_the_points_that_come_with_the_package():
 @pytest.mark.parametrize(
     ("name", "setting", "said"),
     [
-        ("wgan", dict(clip=0.0), "clip is 0.0; it must be greater than 0"),
+        ("wgan", dict(clip=-1.0), "clip is -1.0; it must be 0 or greater"),
         ("r3gan", dict(gamma=-1.0), "gamma is -1.0; it must be 0 or greater"),
+        ("r3gan", dict(patch=3), "patch is 3, which does not divide the size, 16"),
         ("r3gan", dict(blocks=0), "blocks is 0; it must be greater than 0"),
         ("mixture", dict(r1=-0.5), "r1 is -0.5; it must be 0 or greater"),
         ("mixture", dict(layers=0), "layers is 0; it must be greater than 0"),

@@ -9,7 +9,7 @@ from gancourse.files import write_json
 
 
 def once(path: Path, run: Callable[..., dict], *arguments) -> dict:
-    """What `run(*arguments)` gives, with the seconds of CPU that it took; from `path` where an earlier call left it there."""
+    """What `run(*arguments)` gives, with the seconds of CPU that it took; read from `path` if it is there already."""
     if not path.exists():
         clock = time.process_time()
         found = run(*arguments)
