@@ -116,11 +116,11 @@ def test_papers_numbers():
 
 def test_cyclegan_wires_its_losses():
     gan = tiny.game("cyclegan", history=0)
-    gan.G_ab, gan.G_ba, gan.D_a, gan.D_b = (Constant(v) for v in (2, 3, 5, 7))
+    gan.G_ab, gan.G_ba, gan.D_a, gan.D_b = (Constant(v) for v in (2, 17, 5, 7))
     a, b = torch.full((4, 1, 16, 16), 11.0), torch.full((4, 1, 16, 16), 13.0)
     found = losses(gan, a, b)
     assert list(found) == ["G", "D"]  # the authors' order
-    adv, cycle, identity = (7 - 1) ** 2 + (5 - 1) ** 2, (11 - 3) + (13 - 2), (11 - 3) + (13 - 2)
+    adv, cycle, identity = (7 - 1) ** 2 + (5 - 1) ** 2, (17 - 11) + (13 - 2), (17 - 11) + (13 - 2)
     assert found["G"] == dict(loss=adv + 10 * cycle + 5 * identity, adv=adv, cycle=cycle, identity=identity)
     assert found["D"]["loss"] == ((5 - 1) ** 2 + 5**2) / 2 + ((7 - 1) ** 2 + 7**2) / 2
 
@@ -139,8 +139,9 @@ def test_cyclegan_shows_every_network_the_right_pictures():
     found = losses(gan, torch.full((4, 1, 16, 16), 11.0), torch.full((4, 1, 16, 16), 17.0))
     assert seen[5.0] == [17 + 3, 11, 17 + 3]  # D_a: the fake in G's move, then the real and the fake
     assert seen[7.0] == [11 + 2, 17, 11 + 2]
-    assert found["G"]["cycle"] == 2 * (2 + 3)
-    assert found["G"]["identity"] == 2 + 3  # G_ab is shown b, G_ba is shown a
+    assert seen[2.0] == [11, 17 + 3, 17]  # G_ab: a, then b translated, to come back, then b, to stay
+    assert seen[3.0] == [17, 11 + 2, 11]
+    assert (found["G"]["cycle"], found["G"]["identity"]) == (2 * (2 + 3), 2 + 3)
 
 
 def test_cyclegan_identity_can_be_switched_off():
@@ -536,6 +537,23 @@ def test_recipes_arrange_their_data(model, name):
     assert set(gan.fields) <= set(found.fields)
     assert len(found.groups) == (2 if model == "cyclegan" else 1)
     assert all(batch.shape[0] == 4 for batch in next(found.batches(gan.fields, 4)))
+
+
+def test_recipes_take_a_readers_own_two_folders(tmp_path):
+    folder(tmp_path, trainA=["1.png", "2.png", "3.png"], trainB=["7.png", "8.png"])
+    recipe = recipes.find("cyclegan", f"folder:{tmp_path}")
+    assert recipe.build().G_ab[0].out_channels == 64  # the paper's networks
+    found = recipe.load(models.get("cyclegan")(**cyclegan.CycleGAN.tiny))
+    assert [len(found[field]) for field in "ab"] == [3, 2]
+
+
+@pytest.mark.parametrize("name", ["pix2pix", "cyclegan"])
+def test_a_round_at_the_papers_size_has_the_right_shapes(name):
+    gan = on_meta(name)
+    x = torch.empty(1, 3, 256, 256, device="meta")
+    moves = list(gan.step(iter(lambda: (x, x), None)))
+    assert {move.player for move in moves} == {"G", "D"}
+    assert all(term.shape == () for move in moves for term in move.terms.values())
 
 
 # search in z
