@@ -69,7 +69,8 @@ def bench(data_name: str, size: int, channels: int) -> Bench:
     test = (
         train if data_name.startswith("folder:") else data.load(data_name, size=size, channels=channels, split="test")
     )
-    pool = test["x"] if len(test) >= 2 * PICTURES else torch.cat([train["x"], test["x"]])
+    plenty = len(test) >= 2 * PICTURES
+    pool = test["x"] if plenty else torch.cat([train["x"], test["x"]])
     n = min(PICTURES, len(pool) // 2)
     with apart(seed=0):
         order = torch.randperm(len(pool))
@@ -81,6 +82,7 @@ def bench(data_name: str, size: int, channels: int) -> Bench:
     else:
         k = min(COMPONENTS, n - 1, real[0].numel())
         extract, words = metrics.pixel_pca(real, k), f"{k} principal components of the pixels"
+    words = f"{words}; the real ones are of {'the' if plenty else 'all'} {len(pool):,} {'test ' * plenty}pictures"
     return Bench(train, real, rest, test["x"], extract, words)
 
 

@@ -18,8 +18,8 @@ interval(values), bootstrap(values)               a mean and how far chance reac
 from .answers import agreement, error_rate, retrieval
 from .classify import Classifier, classifier, embed, facts
 from .features import PixelPCA, pixel_pca
-from .frechet import frechet
 from .fid import inception
+from .frechet import frechet
 from .interval import Interval, bootstrap, interval
 from .kid import kid, mmd
 from .manifold import density_coverage, precision_recall

@@ -1,0 +1,281 @@
+"""The report card: what is asked of which game, rows of seeds, and the table."""
+
+import json
+import math
+
+import pytest
+import torch
+from tiny import game
+
+from gancourse import data, evaluate, models, runs
+from gancourse.data import toys
+from gancourse.errors import CourseError
+from gancourse.evaluate import bench as benches
+from gancourse.evaluate import measures
+from gancourse.evaluate import report as cards
+from gancourse.evaluate.measures import measure
+
+GENERATED = {"frechet", "precision", "recall", "density", "coverage", "nearest"}
+LABELS = {"seed", "n", "features"}
+TRANSLATED = {"style", "psnr", "ssim", "retrieval"}
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch, tmp_path):
+    """Few pictures of the embedded sets, wherever the reader keeps whole ones."""
+    monkeypatch.setenv("GANCOURSE_OFFLINE", "1")
+    monkeypatch.delenv("GANCOURSE_DATA", raising=False)
+    monkeypatch.setenv("GANCOURSE_CACHE", str(tmp_path))
+    monkeypatch.setattr(benches, "PICTURES", 200)
+    monkeypatch.setattr(benches, "QUERIES", 20)
+    monkeypatch.setattr(measures, "TESTED", 50)
+    benches.bench.cache_clear()
+    yield
+    benches.bench.cache_clear()
+
+
+# ---- what is asked
+
+
+def asked(name: str, data_name: str, options=None, **hyper) -> set[str]:
+    """The names of the measures that a game gets; every one must be a finite number."""
+    row = measure(game(name, **hyper), data_name, options=options)
+    assert row.keys() >= LABELS
+    found = {key: row[key] for key in row.keys() - LABELS}
+    assert all(math.isfinite(value) for value in found.values()), found
+    return set(found)
+
+
+def test_generated_pictures():
+    assert asked("dcgan", "mnist") == GENERATED
+
+
+def test_generated_pictures_of_given_classes_must_show_them():
+    assert asked("cdcgan", "mnist", size=32) == GENERATED | {"agreement"}
+    assert asked("cdcgan", "mnist") == GENERATED  # 16 pixels: no classifier knows them
+    letters = dict(labels=("initial", "vowel", "final"), classes=(19, 21, 28))
+    assert asked("cdcgan", "hangul", size=32, **letters) == GENERATED | {"agreement"}
+
+
+def test_rebuilt_and_filled_pictures():
+    assert asked("autoencoder", "mnist") == GENERATED | {"psnr", "gain"}
+    assert asked("autoencoder", "mnist", noise=0.0) == GENERATED | {"psnr"}
+    assert asked("context_encoder", "fashion", channels=1) == {"psnr", "ssim", "gain"}
+
+
+@pytest.mark.parametrize("name", ["cyclegan", "pix2pix", "adain"])
+def test_translated_pictures_stand_beside_the_untranslated(name):
+    found = asked(name, "hangul", dict(a="gothic", b="pen"), size=32)
+    assert found == TRANSLATED | {f"untranslated_{word}" for word in TRANSLATED}
+
+
+def test_points_and_labels_and_masks():
+    assert asked("mixture", "ring8") == {"captured", "quality", "kl"}
+    assert asked("mixture", "moons") == {"frechet", "mmd", "precision", "recall"}
+    assert asked("sgan", "mnist") == {"error"}
+    assert asked("segan", "emoji", channels=3) == {"overlap"}
+
+
+def test_every_model_can_be_measured_on_some_data():
+    """Each model of the zoo has a case above, or is a game of pictures from noise like DCGAN."""
+    special = {"cdcgan", "autoencoder", "context_encoder", "cyclegan", "pix2pix", "adain", "mixture", "sgan", "segan"}
+    others = [name for name in models.names() if name not in special]
+    for name in others:
+        gan = game(name)
+        plain = set(gan.fields) <= {"x", "y"} and not hasattr(gan, "cut")
+        assert plain or {"a", "b"} <= set(gan.fields), f"{name}: say in measures.py what is asked of it"
+
+
+# ---- whether the answers are right
+
+
+class Known(torch.nn.Module):
+    """A game whose samples are given."""
+
+    fields = ("x",)
+
+    def __init__(self, images, **hp):
+        super().__init__()
+        self.images, self.hp, self.place = images, type("Hyper", (), hp), 0
+        self.weight = torch.nn.Parameter(torch.zeros(1))
+
+    def sample(self, n, y=None, x=None):
+        self.place += n
+        return self.images[self.place - n : self.place]
+
+
+def test_a_generator_that_draws_real_pictures_stands_at_the_floor():
+    bench = benches.bench("mnist", 32, 1)
+    row = measure(Known(bench.rest / 127.5 - 1, size=32, channels=1), "mnist")
+    floor = bench.measure(bench.rest)
+    assert {key: row[key] for key in floor} == pytest.approx(floor)
+
+
+def test_controls_are_told_from_the_real():
+    bench = benches.bench("mnist", 32, 1)
+    rows = bench.controls()
+    real, memory, half, noise = rows.values()
+    assert set(rows) == {"real", "memoriser", "half the classes", "noise"}
+    assert memory["nearest"] == 0 < real["nearest"] < noise["nearest"]
+    assert half["coverage"] < 0.7 * real["coverage"]
+    assert half["recall"] < real["recall"]
+    assert half["precision"] > 0.7
+    assert noise["precision"] < 0.05
+    assert noise["frechet"] > half["frechet"] > real["frechet"]
+
+
+def test_the_real_side_was_not_trained_on():
+    bench = benches.bench("mnist", 32, 1)
+    test = data.load("mnist", size=32, split="test")["x"]
+    distance = lambda images: (images.flatten(1)[:, None].float() - test.flatten(1)[None].float()).abs().amax(2).amin(1)
+    assert distance(bench.real[:20]).max() == 0
+    assert distance(bench.rest[:20]).max() == 0
+    assert len(bench.real) == len(bench.rest) == 200
+
+
+def test_labels_are_compared_with_what_was_asked_for(monkeypatch):
+    """Real pictures asked for by their own labels agree; by other labels they do not."""
+    bench = benches.bench("mnist", 32, 1)
+
+    class Conditional(Known):
+        def sample(self, n, y=None, x=None):
+            rows = [torch.nonzero(bench.train["y"] == (label + self.shift) % 10)[0, 0] for label in y[:, 0]]
+            return bench.train["x"][rows] / 127.5 - 1
+
+    gan = Conditional(None, size=32, channels=1, labels=("y",))
+    gan.shift = 0
+    assert measure(gan, "mnist")["agreement"] > 0.95
+    gan.shift = 1
+    assert measure(gan, "mnist")["agreement"] < 0.05
+
+
+@pytest.mark.parametrize(("answer", "style", "psnr"), [("b", 0.95, 60), ("a", 0, 0)])
+def test_a_translator_is_held_against_the_truth(answer, style, psnr):
+    test = data.load("hangul", size=32, split="test")
+    truth = {"a": test["gothic"], "b": test["pen"]}[answer] / 127.5 - 1
+    truth = truth + 1e-4  # no copy, so that decibels are finite
+
+    gan = Known(truth, size=32, channels=1)
+    gan.fields, gan.paired = ("a", "b"), False
+    row = measure(gan, "hangul", options=dict(a="gothic", b="pen"))
+    assert row["style"] >= style
+    assert row["psnr"] > psnr
+    if answer == "a":
+        for word in TRANSLATED:
+            assert row[word] == pytest.approx(row[f"untranslated_{word}"], abs=0.01)
+    else:
+        assert row["retrieval"] > 0.95
+
+
+def test_the_same_seed_measures_the_same_and_leaves_the_random_numbers():
+    gan = game("dcgan")
+    before = torch.random.get_rng_state()
+    first = measure(gan, "mnist", seed=3)
+    assert torch.equal(torch.random.get_rng_state(), before)
+    assert measure(gan, "mnist", seed=3) == first
+    assert measure(gan, "mnist", seed=4)["frechet"] != first["frechet"]
+
+
+# ---- rows and tables
+
+
+def run_of(tmp_path, seed: int, **facts) -> runs.TrainedRun:
+    """A run on paper: what run.json would hold, and a game that learned nothing."""
+    recipe = dict(model="dcgan", data="mnist", hyper=models.get("dcgan").tiny, options={}, images=1000, every=100)
+    facts = recipe | dict(seed=seed, hardware=dict(device="a processor", threads=1)) | facts
+    folder = tmp_path / f"seed-{seed}"
+    folder.mkdir(exist_ok=True)
+    facts["history"] = [dict(images=1000, seconds=4000.0)]
+    (folder / "run.json").write_text(json.dumps(facts))
+    run = runs.TrainedRun(folder)
+    run.__dict__["gan"] = game("dcgan", seed).eval()
+    return run
+
+
+def test_seeds_are_kept_by_row_and_measured_again(tmp_path):
+    out = tmp_path / "out"
+    rows = evaluate.record(out, run_of(tmp_path, 1), run_of(tmp_path, 0))
+    assert [row["seed"] for row in rows] == [0, 1]
+    assert evaluate.record(out, run_of(tmp_path, 1)) == rows
+    assert [row["seed"] for row in evaluate.record(out, run_of(tmp_path, 2))] == [0, 1, 2]
+
+
+def test_another_recipe_or_another_way_cannot_be_averaged(tmp_path):
+    with pytest.raises(CourseError, match="another recipe"):
+        evaluate.record(tmp_path, run_of(tmp_path, 0), run_of(tmp_path, 1, images=2000))
+    rows = evaluate.record(tmp_path, run_of(tmp_path, 0))
+    (tmp_path / "metrics.json").write_text(json.dumps([rows[0] | dict(n=17)]))
+    with pytest.raises(CourseError, match="measured in different ways"):
+        evaluate.record(tmp_path, run_of(tmp_path, 1))
+
+
+def load_from(monkeypatch, *found: runs.TrainedRun) -> list[str]:
+    """Let `runs.load` find these."""
+    known = {run.path.name: run for run in found}
+    monkeypatch.setattr(cards.runs, "load", known.__getitem__)
+    return list(known)
+
+
+def test_a_card_says_all_and_averages_the_seeds(tmp_path, monkeypatch):
+    run = run_of(tmp_path, 0, joules=7200)
+    rows = evaluate.record(run.path, run, run_of(tmp_path, 1), run_of(tmp_path, 2))
+    report = evaluate.card(load_from(monkeypatch, run))
+    json.dumps(report, allow_nan=False)
+    (entry,) = report["runs"]
+    values = torch.tensor([row["precision"] for row in rows])
+    mean, low, high = entry["measures"]["precision"]
+    assert mean == pytest.approx(values.mean().item(), abs=1e-4)
+    assert mean - low == pytest.approx(4.3027 * values.std().item() / 3**0.5, abs=1e-4)  # t of 2 degrees of freedom
+    assert high - mean == pytest.approx(mean - low, abs=1e-4)
+    assert (entry["seeds"], entry["seconds"], entry["joules"]) == ([0, 1, 2], 4000, 7200)
+    assert entry["parameters"] == sum(p.numel() for p in run.gan.parameters())
+    assert list(report["controls"][0]["rows"]) == ["real", "memoriser", "half the classes", "noise"]
+    text = evaluate.markdown(report)
+    assert "| seed-0 | 3 |" in text
+    assert "1.1 h | 2 Wh |" in text
+    assert (
+        "### mnist: n = 200, 64 principal components of the pixels; the real ones are of the 2,000 test pictures"
+        in text
+    )
+    widths = {line.count("|") for line in text.splitlines() if line.startswith("|")}
+    assert len(widths) == 1
+
+
+def test_what_was_not_recorded_is_measured_and_one_seed_has_no_interval(tmp_path, monkeypatch):
+    report = evaluate.card(load_from(monkeypatch, run_of(tmp_path, 0)))
+    mean, low, high = report["runs"][0]["measures"]["precision"]
+    assert (low, high) == (None, None)
+    assert f"| {mean:.3f} |" in evaluate.markdown(report)
+
+
+def test_runs_that_were_measured_alike_share_a_table_and_its_controls(tmp_path, monkeypatch):
+    one, two = run_of(tmp_path, 0), run_of(tmp_path, 1)
+    report = evaluate.card(load_from(monkeypatch, one, two))
+    assert len(report["controls"]) == 1
+    assert evaluate.markdown(report).count("###") == 1
+
+
+def test_points_have_controls_too():
+    rows = cards.point_controls("ring8")
+    assert rows["real"]["captured"] == 8
+    assert rows["half the law"]["captured"] < 6
+    assert rows["noise"]["quality"] < 0.1
+    assert set(rows["noise"]) == set(toys_row())
+
+
+def toys_row() -> dict:
+    return measures.judged_points(toys.load("ring8", "test", 2500)["x"], "ring8")
+
+
+def test_a_card_is_written_for_programs_and_for_people(tmp_path):
+    report = dict(runs=[], controls=[])
+    evaluate.write(report, tmp_path / "out")
+    assert json.loads((tmp_path / "out/report.json").read_text()) == report
+    assert (tmp_path / "out/report.md").exists()
+
+
+def test_the_command_prints_and_writes(tmp_path, monkeypatch, capsys):
+    evaluate.show(load_from(monkeypatch, run_of(tmp_path, 0)), tmp_path / "out")
+    assert capsys.readouterr().out == (tmp_path / "out/report.md").read_text()
+    with pytest.raises(CourseError, match="name runs or folders, or give --all"):
+        evaluate.show([])
