@@ -26,8 +26,9 @@ def game(name: str = "dcgan", seed: int = 0, **hyper) -> GAN:
 
 def lively(gan: GAN) -> GAN:
     """The game with weights so large that float32 sees what a small change does; those of 2014 begin at 0.005."""
+    scaled = {id(m.weight) for m in gan.modules() if isinstance(m, EqualLinear | EqualConv2d)}  # large as they are
     for p in gan.parameters():
-        if p.ndim > 1:
+        if p.ndim > 1 and id(p) not in scaled:
             nn.init.normal_(p, 0, 0.3)
     for module in gan.modules():
         for _ in range(100 if is_parametrized(module, "weight") else 0):

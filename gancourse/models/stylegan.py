@@ -30,7 +30,7 @@ class Hyper:  # app. C
     width: int = 512  # feature maps at most
     maps: int = 8192  # feature maps x half the side, where that is fewer
     layers: int = 8  # of the mapping
-    rate: float = 0.01  # learning rate of the mapping, as a fraction of lr
+    mapping_rate: float = 0.01  # learning rate of the mapping, as a fraction of lr
     mixing: float = 0.9  # how often a picture has two styles
     grow: bool = True
     phase: int = 600_000
@@ -68,7 +68,7 @@ class Generator(progan.Growing):
     def __init__(self, hp: Hyper):
         super().__init__(hp)
         w, side = self.widths[0], self.sides[0]
-        perceptron = [(EqualLinear(hp.z_dim, hp.z_dim, rate=hp.rate), nn.LeakyReLU(0.2)) for _ in range(hp.layers)]
+        perceptron = [(EqualLinear(hp.z_dim, hp.z_dim, rate=hp.mapping_rate), nn.LeakyReLU(0.2)) for _ in range(hp.layers)]
         self.mapping = nn.Sequential(PixelNorm(), *(module for pair in perceptron for module in pair))
         self.register_buffer("w_mean", torch.zeros(hp.z_dim))
         self.constant = nn.Parameter(torch.ones(1, w, side, side))
