@@ -482,6 +482,10 @@ x
 ```{{gan-exercise}} {exercise}
 ```
 
+```{{prf:proof}}
+$x = x$ by *a*.
+```
+
 $$
 x
 $$ ({lang}-eq-{n})
@@ -544,6 +548,7 @@ def test_a_page_speaks_its_language_throughout(tiny, language, other):
     assert page.select_one(".admonition.note .admonition-title").text == words[0]
     assert words[1] in page.select_one(".exercise .admonition-title").text
     assert words[2] in page.select_one("details summary").text
+    assert page.select_one(".proof").text.split()[0] == {"ko": "증명.", "en": "Proof."}[language]
     assert any(words[1] in link.text for link in page.select("article a"))
     switch = page.select_one("a.language-switch")
     assert (switch["lang"], switch["href"]) == (other, f"../{other}/02-b.html")

@@ -16,6 +16,7 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
+from docutils import nodes
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -186,6 +187,16 @@ class Speak(SphinxPostTransform):
         language = speak(self.app, self.env.docname)
         for cell in self.document.findall(lambda node: "prompt_show" in getattr(node, "attributes", ())):
             cell.attributes.update(PROMPTS[language])
+        for proof in self.document.findall(nodes.admonition):
+            if "proof" in proof["classes"]:
+                _name_proof(proof, word(language, "Proof", "proof"))
+
+
+def _name_proof(proof: nodes.admonition, name: str) -> None:
+    """Put the page's word where sphinx-proof writes "Proof" in front of the text, in English on every page."""
+    first = next(proof.findall(nodes.Text))
+    rest = first.removeprefix("Proof")
+    first.parent.replace(first, [nodes.strong("", name), nodes.Text(rest)])
 
 
 def _before_reading(app: Sphinx, docname: str, source: list[str]) -> None:
