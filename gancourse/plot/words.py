@@ -59,7 +59,7 @@ WORDS = {  # key: (English, Korean)
     "loss of x": ("loss of x", "x의 손실"),
     "loss of y": ("loss of y", "y의 손실"),
     "logit": ("logit", "로짓"),
-    "slope": ("slope by the logit", "로짓으로 미분한 값"),
+    "slope": ("slope in the logit", "로짓으로 미분한 값"),
     "D/saturating": ("gradient, saturating loss", "기울기, 포화 손실"),
     "D/non-saturating": ("gradient, non-saturating loss", "기울기, 비포화 손실"),
     "G/p_fake": ("D(G(z)): fake", "D(G(z)): 가짜"),
