@@ -26,6 +26,9 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "wgan": dict(width=32),
     "wgan_gp": dict(width=32, batch_size=64),
     "sngan": dict(width=16),
+    "progan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
+    "stylegan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
+    "stackgan": dict(size=64, scale=2, text_dim=64, c_dim=32, width=16, blocks=2, first=240_000, halving=80_000),
     "r3gan": dict(width=16, widest=64, blocks=1, batch_size=64),
     "cgan": dict(width=600),
     "cdcgan": dict(width=32, batch_size=64),
@@ -44,6 +47,7 @@ DATA = {  # models that cannot be played on every set of pictures, and the sets 
     **dict.fromkeys(UNLABELLED, (*COMMON, "stacked")),
     "mixture": ("ring8", "grid25", "moons", "spiral"),
     "sgan": ("mnist", "fashion", "folder"),
+    "stackgan": ("emoji",),
     "pix2pix": ("hangul", "emoji", "fashion", "folder"),
     "cyclegan": ("hangul", "emoji", "folder"),
     "discogan": ("fashion", "hangul", "emoji", "folder"),
@@ -58,6 +62,9 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     ("dcgan", "mnist"): dict(images=3_000_000),  # 50 epochs
     **{(model, "hangul"): LETTERS for model in ("cgan", "cdcgan", "acgan")},
     **{(model, "emoji"): CATEGORIES for model in ("cgan", "cdcgan", "acgan")},
+    **{("progan", name): dict(images=180_000, every=10_000) for name in COMMON[:-1]},
+    **{("stylegan", name): dict(images=160_000, every=10_000) for name in COMMON[:-1]},
+    ("stackgan", "emoji"): dict(images=400_000, every=20_000),
     ("sgan", "mnist"): dict(options=dict(n=100, draw=0), images=1_200_000),
     ("pix2pix", "hangul"): PEN,
     ("pix2pix", "emoji"): VENDORS,
@@ -72,6 +79,7 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
 }
 ARRANGEMENTS = {  # a field that no set has by itself, and the function of `gancourse.data` that gives it
     "b": lambda found, gan, **options: data.domains(found, paired=gan.paired, **options),
+    "text": lambda found, gan: data.texts(found, gan.hp.text_dim),
     "x_lab": lambda found, gan, **options: data.few_labels(found, **options),
     "mask": lambda found, gan, **options: data.cutouts(found, **options),
 }

@@ -9,10 +9,23 @@ from .errors import CourseError
 # A number must be greater than 0, but for these:
 ANY = {"x", "y", "theta", "psi"}  # where a player of one number begins
 OFF = {  # 0 switches something off
-    *("penalty", "noise", "noise_input", "drift", "std_group", "gamma", "r1", "r2", "clip", "momentum", "target", "weight_decay"),
+    *(
+        "penalty",
+        "noise",
+        "noise_input",
+        "drift",
+        "std_group",
+        "gamma",
+        "r1",
+        "r2",
+        "clip",
+        "momentum",
+        "target",
+        "weight_decay",
+    ),
     *("cycle", "identity", "history", "l1", "dice", "style", "overlap", "curriculum"),
 }
-SHARES = {"mixing", "adversarial", "matching", "rate_first", "rate"}
+SHARES = {"mixing", "adversarial", "matching", "rate_first"}
 CHANCES = {"dropout", "dropout_input"}
 
 WANTED = {

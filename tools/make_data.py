@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from gancourse.data import sources, subsets
+from gancourse.files import atomic
 
 
 def balanced(name: str, root: Path, train: int, test: int) -> sources.Table:
@@ -28,8 +29,16 @@ def drawings(name: str, root: Path, levels: int) -> sources.Table:
     source = sources.SOURCES[name]
     with np.load(source.path(root), allow_pickle=False) as arrays:
         return {key: rounded(arrays[key], levels) for key in source.classes} | {
-            key: arrays[key] for key in source.labels
+            key: arrays[key] for key in source.labels if key != "name"
         }
+
+
+def write_names(name: str, root: Path) -> None:
+    """What the things of a set are called, one a line, each with its category."""
+    with np.load(sources.SOURCES[name].path(root), allow_pickle=False) as arrays:
+        lines = [f"{word}\t{category}\n" for word, category in zip(arrays["name"], arrays["category"])]
+    with atomic(subsets.FOLDER / f"{name}-names.tsv") as part:
+        part.write_text("".join(lines), encoding="utf-8")
 
 
 def rounded(images: np.ndarray, levels: int) -> np.ndarray:
@@ -47,6 +56,7 @@ def main(root: Path) -> None:
         "emoji": drawings("emoji", root, 64),  # off by 2 of 255 at most, which nobody sees, and a third smaller
     }
     subsets.write(sets, subsets.FOLDER)
+    write_names("emoji", root)
     for path in sorted(subsets.FOLDER.glob("*.xz")):
         print(f"{path.name:16} {path.stat().st_size:>10,} bytes")
 

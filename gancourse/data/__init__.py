@@ -11,8 +11,22 @@ from .pictures import check_shape, spaced
 from .resident import Resident
 from .sources import SOURCES, SPLITS, find, roots
 from .stream import Stream
+from .texts import embed, texts
 
-__all__ = ["Resident", "Stream", "check_name", "cutouts", "describe", "domains", "few_labels", "load", "names", "toys"]
+__all__ = [
+    "Resident",
+    "Stream",
+    "check_name",
+    "cutouts",
+    "describe",
+    "domains",
+    "embed",
+    "few_labels",
+    "load",
+    "names",
+    "texts",
+    "toys",
+]
 
 
 def names() -> list[str]:

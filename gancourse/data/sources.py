@@ -137,7 +137,10 @@ class Drawings:
 
     def embedded(self, split: str) -> Table:
         """One split of the set that comes with the package."""
-        return self.part({key: as_numbers(column) for key, column in subsets.read(self.subset).items()}, split)
+        columns = subsets.read(self.subset)
+        if "name" in self.labels:
+            columns["name"] = np.array([name for name, _ in subsets.names(self.name)])
+        return self.part({key: as_numbers(column) for key, column in columns.items()}, split)
 
     def part(self, columns: Table, split: str) -> Table:
         """Every tenth thing is for testing, the same ones in every style; the others are for training.
@@ -214,7 +217,7 @@ SOURCES: dict[str, Source] = {
         "Apache-2.0 (Google; Noto Emoji) and CC BY 4.0 (Twitter, Inc. and other contributors; Twemoji)",
         3,
         ("noto", "twemoji"),
-        ("category",),
+        ("category", "name"),
     ),
 }
 

@@ -35,6 +35,13 @@ def read(name: str) -> dict[str, np.ndarray]:
         return dict(arrays)
 
 
+@cache
+def names(name: str) -> list[tuple[str, str]]:
+    """What an embedded set calls each of its things, in its order, and that with the category as one text."""
+    lines = (FOLDER / f"{name}-names.tsv").read_text(encoding="utf-8").splitlines()
+    return [(line.split("\t")[0], line.replace("\t", ", ")) for line in lines]
+
+
 def write(sets: dict[str, dict[str, np.ndarray]], folder: Path) -> None:
     """Pack sets for `read`, with their manifest: an .npz inside .xz is smaller than deflate, PNG and, mostly, WebP."""
     entries = {}

@@ -15,6 +15,7 @@ ZOO = {
     "wgan_gp": "wgan_gp:WGANGP",
     "progan": "progan:ProGAN",
     "stylegan": "stylegan:StyleGAN",
+    "stackgan": "stackgan:StackGAN",
     "mixture": "mixture:Mixture",
     "sngan": "sngan:SNGAN",
     "r3gan": "r3gan:R3GAN",

@@ -68,7 +68,9 @@ class Generator(progan.Growing):
     def __init__(self, hp: Hyper):
         super().__init__(hp)
         w, side = self.widths[0], self.sides[0]
-        perceptron = [(EqualLinear(hp.z_dim, hp.z_dim, rate=hp.mapping_rate), nn.LeakyReLU(0.2)) for _ in range(hp.layers)]
+        perceptron = [
+            (EqualLinear(hp.z_dim, hp.z_dim, rate=hp.mapping_rate), nn.LeakyReLU(0.2)) for _ in range(hp.layers)
+        ]
         self.mapping = nn.Sequential(PixelNorm(), *(module for pair in perceptron for module in pair))
         self.register_buffer("w_mean", torch.zeros(hp.z_dim))
         self.constant = nn.Parameter(torch.ones(1, w, side, side))
