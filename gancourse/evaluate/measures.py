@@ -9,9 +9,10 @@ from ..data.sources import SOURCES, Drawings
 from ..game import GAN
 from ..metrics.classify import facts, fits
 from ..randomness import apart
-from .bench import Bench, bench
+from .bench import bench
 
 POINTS = 2_500  # Srivastava et al. 2017, sec. 4
+STACKED, STACKS = "stacked", 26_000  # the same, sec. 4: samples that show 1,000 modes
 TESTED = 1_000  # test pictures that are rebuilt or filled
 STYLES = {name: source.classes for name, source in SOURCES.items() if isinstance(source, Drawings)}
 BATCH = 250  # pictures drawn at once
@@ -47,7 +48,11 @@ def question(gan: GAN, recipe: recipes.Recipe) -> dict:
         return asks[field](gan, recipe)
     if hasattr(gan, "cut"):
         return filled(gan, recipe)
-    found = generated(gan, bench(recipe.data, gan.hp.size, gan.hp.channels), recipe.data)
+    found = generated(gan, recipe)
+    if len(getattr(gan.hp, "labels", ())) > 1:
+        found |= composed(gan, recipe)
+    if len(getattr(gan.hp, "labels", ())) > 1:
+        found |= composed(gan, recipe)
     return found | (rebuilt(gan, recipe) if hasattr(gan, "encode") else {})
 
 
@@ -66,21 +71,54 @@ def judged_points(fake: Tensor, name: str) -> Row:
     return dict(frechet=metrics.frechet(real, fake), mmd=metrics.mmd(real, fake), precision=precision, recall=recall)
 
 
-def generated(gan: GAN, against: Bench, data_name: str) -> dict:
-    """As many pictures as the bench has, with labels as they fall in the training set."""
-    n, labels = len(against.real), getattr(gan.hp, "labels", ())
-    y = None
-    if labels:
-        columns = torch.stack([against.train[label] for label in labels], 1)
-        y = columns[torch.randint(len(columns), (n,))]
-    device = next(gan.parameters()).device
-    parts = torch.arange(n).split(BATCH)
-    images = torch.cat([as_bytes(gan.sample(len(p), y=y if y is None else y[p].to(device))) for p in parts])
+def stacked(gan: GAN) -> dict:
+    """The 1,000 modes of three stacked digits, told by the classifier of digits."""
+    images = over(gan, lambda rows: as_bytes(gan.sample(len(rows))), torch.arange(STACKS))
+    return dict(n=STACKS, features="the classes that the classifier 'mnist' sees in each channel") | judged_stacks(images)
+
+
+def judged_stacks(images: Tensor) -> Row:
+    """The numbers of stacked digits [N, 3, H, W]."""
+    return metrics.stacked_modes(images)._asdict()
+
+
+def generated(gan: GAN, recipe: recipes.Recipe) -> dict:
+    """As many pictures as the bench has, of labels or texts as they fall in the training set."""
+    against = bench(recipe.data, gan.hp.size, gan.hp.channels)
+    n = len(against.real)
+    told = conditions(gan, recipe, n)
+    images = over(gan, lambda rows, y=None: as_bytes(gan.sample(len(rows), y=y)), torch.arange(n), *told)
     found = dict(n=n, features=against.features) | against.measure(images)
-    judge = judge_of(gan, data_name, labels) if labels else None
-    if judge:
-        found["agreement"] = metrics.agreement(judge.predict(images).view(n, -1), y)
+    if judge := judge_of(gan, recipe.data, getattr(gan.hp, "labels", ())):
+        found["agreement"] = metrics.agreement(judge.predict(images).view(n, -1), *told)
     return found
+
+
+def conditions(gan: GAN, recipe: recipes.Recipe, n: int) -> list[Tensor]:
+    """`n` times what a conditional game is told besides the pictures, [n, ...]; nothing for other games."""
+    names = gan.fields[1:]
+    if not names:
+        return []
+    train = recipe.load(gan)
+    columns = [train[name] for name in names]
+    told = columns[0] if names == ("text",) else torch.stack(columns, 1)
+    return [told[torch.randint(len(told), (n,))]]
+
+
+def composed(gan: GAN, recipe: recipes.Recipe) -> Row:
+    """Test pictures asked for by their labels, where these name each of them alone, as letters and style do a syllable.
+
+    The syllables are none of those in training: whoever draws them has learned what their letters look like.  The
+    nearest truth is looked for among all that should have the same style.
+    """
+    test = unseen(recipe, gan)
+    y = torch.stack([test[label] for label in gan.hp.labels], 1)
+    if len(y.unique(dim=0)) < len(y):
+        return {}
+    answers, truth = over(gan, lambda y: gan.sample(len(y), y=y), y), as_floats(test["x"])
+    styles = [test["y"] == style for style in test["y"].unique()]
+    found = [likeness(answers[rows], truth[rows], recipe) for rows in styles]
+    return {f"composed_{name}": sum(row[name] for row in found) / len(found) for name in found[0]}
 
 
 def judge_of(gan: GAN, data_name: str, labels: tuple[str, ...]) -> metrics.Classifier | None:
