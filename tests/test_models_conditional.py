@@ -1,6 +1,7 @@
 """Games with labels: CGAN, CDCGAN, ACGAN, SGAN, and the few labels that SGAN is given."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 import tiny
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from gancourse import models
-from gancourse.data import Resident, few_labels
+from gancourse import models, recipes
+from gancourse.data import Resident, few_labels, load
 from gancourse.engine import train
 from gancourse.errors import CourseError
+from gancourse.evaluate import measures
 from gancourse.models import cgan, sgan
 
 CONDITIONAL = pytest.mark.parametrize("name", ["cgan", "cdcgan", "acgan"])
@@ -430,3 +432,39 @@ def test_few_labels_keep_what_was_said_of_the_data():
 def test_labels_that_cannot_be_chosen_are_refused(data, n, words):
     with pytest.raises(CourseError, match=words):
         few_labels(data, n)
+
+
+# syllables that were never shown
+
+
+class Painter(nn.Module):
+    """A game that draws the true syllable of the letters and the style that it is asked for, or another one."""
+
+    fields = ("x", "initial", "vowel", "final", "y")
+    hp = SimpleNamespace(size=32, channels=1, labels=fields[1:])
+
+    def __init__(self, data, shift):
+        super().__init__()
+        self.idle = nn.Parameter(torch.zeros(1))
+        columns = torch.stack([data[label] for label in self.hp.labels], 1).tolist()
+        images = data["x"].roll(shift, 0) / 127.5 - 1
+        self.known = dict(zip(map(tuple, columns), images))
+
+    def sample(self, n, *, y):
+        return torch.stack([self.known[tuple(row)] for row in y.tolist()]) * 0.9
+
+
+@pytest.mark.parametrize(("shift", "retrieval"), [(0, 1.0), (4, 0.0)])
+def test_composed_syllables_are_looked_for_among_those_never_shown(shift, retrieval, monkeypatch):
+    monkeypatch.setattr(measures, "content", lambda _, truth: nn.Flatten().eval())
+    test = load("hangul", size=32, split="test")
+    found = measures.composed(Painter(test, shift), recipes.Recipe("cdcgan", "hangul", {}))
+    assert found["composed_retrieval"] == pytest.approx(retrieval, abs=0.02)
+    shown = load("hangul", size=32)
+    letters = lambda data: {tuple(row) for row in torch.stack([data[key] for key in LETTERS["labels"]], 1).tolist()}
+    assert not letters(test) & letters(shown)
+
+
+def test_nothing_is_composed_where_labels_name_no_picture_alone():
+    gan = tiny.game("cdcgan", size=32, labels=("initial", "vowel"), classes=(19, 21))
+    assert measures.composed(gan, recipes.Recipe("cdcgan", "hangul", {})) == {}
