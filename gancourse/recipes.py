@@ -54,7 +54,9 @@ DATA = {  # models that cannot be played on every set of pictures, and the sets 
     "segan": ("emoji",),
     "adain": ("emoji", "hangul", "folder"),
 }
-LETTERS = dict(hyper=dict(labels=("initial", "vowel", "final", "y"), classes=(19, 21, 28, 4)))  # y: the style
+LETTERS = dict(  # y: the style
+    hyper=dict(labels=("initial", "vowel", "final", "y"), classes=(19, 21, 28, 4)), images=1_800_000
+)
 CATEGORIES = dict(hyper=dict(labels=("category",), classes=(8,)))
 PEN = dict(options=dict(a="gothic", b="pen"), images=80_000, every=4_000)
 VENDORS = dict(options=dict(a="noto", b="twemoji"), images=80_000, every=4_000)

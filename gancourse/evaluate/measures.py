@@ -51,8 +51,6 @@ def question(gan: GAN, recipe: recipes.Recipe) -> dict:
     found = generated(gan, recipe)
     if len(getattr(gan.hp, "labels", ())) > 1:
         found |= composed(gan, recipe)
-    if len(getattr(gan.hp, "labels", ())) > 1:
-        found |= composed(gan, recipe)
     return found | (rebuilt(gan, recipe) if hasattr(gan, "encode") else {})
 
 
@@ -74,7 +72,9 @@ def judged_points(fake: Tensor, name: str) -> Row:
 def stacked(gan: GAN) -> dict:
     """The 1,000 modes of three stacked digits, told by the classifier of digits."""
     images = over(gan, lambda rows: as_bytes(gan.sample(len(rows))), torch.arange(STACKS))
-    return dict(n=STACKS, features="the classes that the classifier 'mnist' sees in each channel") | judged_stacks(images)
+    return dict(n=STACKS, features="the classes that the classifier 'mnist' sees in each channel") | judged_stacks(
+        images
+    )
 
 
 def judged_stacks(images: Tensor) -> Row:
