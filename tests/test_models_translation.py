@@ -267,6 +267,17 @@ def test_adains_game_moves_its_encoder_by_reconstruction_alone():
     torch.testing.assert_close(gan.transfer(content, style, alpha=0.0), gan.G(gan.E(content)[-1]))
 
 
+def test_adain_paints_a_in_the_style_of_b_and_not_the_other_way():
+    gan, shown = tiny.game("adain"), []
+    gan.G.register_forward_pre_hook(lambda _, inputs: shown.append(inputs[0]))
+    a, b = next(tiny.batches(gan))
+    list(gan.step(iter(lambda: (a, b), None)))
+    gan.transfer(a, b)
+    wanted = adain.adain(gan.E(a)[-1], gan.E(b)[-1])
+    assert len(shown) == 2
+    assert all(torch.equal(features, wanted) for features in shown)
+
+
 # dropout is the noise
 
 
