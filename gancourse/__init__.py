@@ -12,12 +12,14 @@ from .show import show
 __version__ = "0.1.0"
 
 _MODULES = (
+    "cards",
     "data",
     "divergences",
     "energy",
     "engine",
     "evaluate",
     "exercises",
+    "forensics",
     "games",
     "layers",
     "losses",
