@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import l1_loss, pad
+from torch.nn.functional import l1_loss
 
 from ..errors import CourseError
 from ..game import GAN, Move
@@ -39,39 +39,46 @@ patches = Loss(  # sec. 7.1: the squares as they stand, "divide the objective by
 )
 
 
-def conv(maps: int, out: int, kernel: int, stride: int = 1, mode: str = "reflect") -> list[nn.Module]:
+def conv(maps: int, out: int, kernel: int, stride: int = 1, **padding) -> list[nn.Module]:
     """Convolution and normalisation of each picture; the side is divided by the stride."""
-    layer = nn.Conv2d(maps, out, kernel, stride, kernel // 2, padding_mode=mode)
-    return [layer, nn.InstanceNorm2d(out)]
+    return [nn.Conv2d(maps, out, kernel, stride, **padding), nn.InstanceNorm2d(out)]
 
 
 def up(maps: int, out: int) -> list[nn.Module]:
     """Twice the side."""
-    return [nn.ConvTranspose2d(maps, out, 3, 2, 1, output_padding=1), nn.InstanceNorm2d(out), nn.ReLU()]
+    return [nn.ConvTranspose2d(maps, out, 3, 2, 1, output_padding=1), nn.InstanceNorm2d(out)]
+
+
+def reflected(x: Tensor, width: int) -> Tensor:
+    """Feature maps with `width` pixels of their mirror image around them, [B, C, H, W] -> [B, C, H + 2 width, ...].
+
+    Put together from pieces, because PyTorch's own padding keeps its input for the way back.
+    """
+    for dim in (2, 3):
+        low, high = x.narrow(dim, 1, width), x.narrow(dim, x.shape[dim] - 1 - width, width)
+        x = torch.cat([low.flip(dim), x, high.flip(dim)], dim)
+    return x
 
 
 class PaddedReLU(nn.Module):
-    """ReLU with `width` pixels of reflection around it, for a convolution without padding of its own.
-
-    Pad first, then write over the copy: the other order keeps two copies for the way back, and half a GB a round.
-    """
+    """ReLU and reflection, for a convolution without padding of its own: what is padded is written over."""
 
     def __init__(self, width: int):
         super().__init__()
         self.width = width
 
     def forward(self, x: Tensor) -> Tensor:
-        return pad(x, [self.width] * 4, mode="reflect").relu_()
+        return reflected(x, self.width).relu_()
 
 
 class Residual(nn.Sequential):
     """Feature maps of `maps` channels -> the same and what two convolutions add (sec. 7.2: R256)."""
 
     def __init__(self, maps: int):
-        super().__init__(*conv(maps, maps, 3), PaddedReLU(1), nn.Conv2d(maps, maps, 3), nn.InstanceNorm2d(maps))
+        super().__init__(*conv(maps, maps, 3), PaddedReLU(1), *conv(maps, maps, 3))
 
     def forward(self, x: Tensor) -> Tensor:
-        return x + super().forward(x)
+        return x + super().forward(reflected(x, 1))
 
 
 class Translator(nn.Sequential):
@@ -80,15 +87,16 @@ class Translator(nn.Sequential):
     def __init__(self, hp: Hyper):
         w, c = hp.width, hp.channels
         super().__init__(
-            *conv(c, w, 7),
+            *conv(c, w, 7, padding=3, padding_mode="reflect"),
             nn.ReLU(),
-            *conv(w, 2 * w, 3, 2, "zeros"),
+            *conv(w, 2 * w, 3, 2, padding=1),
             nn.ReLU(),
-            *conv(2 * w, 4 * w, 3, 2, "zeros"),
+            *conv(2 * w, 4 * w, 3, 2, padding=1),
             nn.ReLU(),
             *[Residual(4 * w) for _ in range(hp.blocks)],
             *up(4 * w, 2 * w),
-            *up(2 * w, w)[:-1],
+            nn.ReLU(),
+            *up(2 * w, w),
             PaddedReLU(3),
             nn.Conv2d(w, c, 7),
             nn.Tanh(),
