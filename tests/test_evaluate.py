@@ -57,6 +57,24 @@ def test_generated_pictures_of_given_classes_must_show_them():
     assert asked("cdcgan", "hangul", size=32, **letters) == GENERATED | {"agreement"}
 
 
+def test_generated_pictures_of_a_text():
+    assert asked("stackgan", "emoji", channels=3, text_dim=64) == GENERATED
+
+
+def test_labels_that_two_classifiers_know_must_all_be_seen():
+    """Letters by one, the style by another: real syllables agree, other styles or other letters do not."""
+    gan = game("cdcgan", size=32, labels=("initial", "y", "vowel", "final"), classes=(19, 4, 21, 28))
+    test = data.load("hangul", size=32, split="test")
+    told = torch.stack([test[label] for label in gan.hp.labels], 1)
+    share = lambda told: measures.agreed(gan, "hangul", test["x"], told)["agreement"]
+    assert share(told) > 0.8
+    for column, classes in enumerate(gan.hp.classes):
+        other = told.clone()
+        other[:, column] = (other[:, column] + 1) % classes
+        assert share(other) < 0.1
+    assert measures.agreed(game("cdcgan", labels=("category",), classes=(8,)), "emoji", test["x"], told) == {}
+
+
 def test_rebuilt_and_filled_pictures():
     assert asked("autoencoder", "mnist") == GENERATED | {"psnr", "gain"}
     assert asked("autoencoder", "mnist", noise=0.0) == GENERATED | {"psnr"}
@@ -82,7 +100,7 @@ def test_every_model_can_be_measured_on_some_data():
     others = [name for name in models.names() if name not in special]
     for name in others:
         gan = game(name)
-        plain = set(gan.fields) <= {"x", "y"} and not hasattr(gan, "cut")
+        plain = set(gan.fields) <= {"x", "y", "text"} and not hasattr(gan, "cut")
         assert plain or {"a", "b"} <= set(gan.fields), f"{name}: say in measures.py what is asked of it"
 
 
@@ -138,6 +156,8 @@ def test_labels_are_compared_with_what_was_asked_for(monkeypatch):
     bench = benches.bench("mnist", 32, 1)
 
     class Conditional(Known):
+        fields = ("x", "y")
+
         def sample(self, n, y=None, x=None):
             rows = [torch.nonzero(bench.train["y"] == (label + self.shift) % 10)[0, 0] for label in y[:, 0]]
             return bench.train["x"][rows] / 127.5 - 1
@@ -263,15 +283,37 @@ def test_points_have_controls_too():
     assert set(rows["noise"]) == set(toys_row())
 
 
+class Brightness:
+    """A judge that reads a digit off the brightness."""
+
+    def predict(self, images):
+        return (images.flatten(1).float().mean(1) / 25).round().long().clamp(0, 9)
+
+
+def test_stacked_digits(monkeypatch):
+    """Real stacks have all modes, half of them half, a few pictures a few; digits are grey levels here."""
+    codes = torch.randint(1000, (40_000,))
+    pixels = 25 * torch.stack([codes // 100, codes // 10 % 10, codes % 10], 1)[:, :, None, None].to(torch.uint8)
+    monkeypatch.setattr(cards, "load", lambda name, size: data.Resident({"x": pixels, "y": codes}))
+    monkeypatch.setattr("gancourse.metrics.mixture.classifier", lambda name: Brightness())
+    rows = cards.stacked_controls(1)
+    assert rows["real"]["captured"] == 1000
+    assert rows["real"]["kl"] == pytest.approx(0.019, abs=0.002)
+    assert rows["half the modes"]["captured"] == 500
+    assert rows["memoriser of 100"]["captured"] < 101
+    row = measure(Known(pixels / 127.5 - 1, size=1, channels=3), "stacked")
+    assert (row["n"], row["captured"], row["kl"]) == (26_000, 1000, rows["real"]["kl"])
+
+
 def toys_row() -> dict:
     return measures.judged_points(toys.load("ring8", "test", 2500)["x"], "ring8")
 
 
 def test_a_card_is_written_for_programs_and_for_people(tmp_path):
-    report = dict(runs=[], controls=[])
+    report = dict(runs=[], controls=[], classifiers=dict(mnist=0.996))
     evaluate.write(report, tmp_path / "out")
     assert json.loads((tmp_path / "out/report.json").read_text()) == report
-    assert (tmp_path / "out/report.md").exists()
+    assert "mnist 99.6%" in (tmp_path / "out/report.md").read_text()
 
 
 def test_the_command_prints_and_writes(tmp_path, monkeypatch, capsys):

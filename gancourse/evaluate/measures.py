@@ -48,6 +48,8 @@ def question(gan: GAN, recipe: recipes.Recipe) -> dict:
         return asks[field](gan, recipe)
     if hasattr(gan, "cut"):
         return filled(gan, recipe)
+    if recipe.data == STACKED:
+        return stacked(gan)
     found = generated(gan, recipe)
     if len(getattr(gan.hp, "labels", ())) > 1:
         found |= composed(gan, recipe)
@@ -72,9 +74,7 @@ def judged_points(fake: Tensor, name: str) -> Row:
 def stacked(gan: GAN) -> dict:
     """The 1,000 modes of three stacked digits, told by the classifier of digits."""
     images = over(gan, lambda rows: as_bytes(gan.sample(len(rows))), torch.arange(STACKS))
-    return dict(n=STACKS, features="the classes that the classifier 'mnist' sees in each channel") | judged_stacks(
-        images
-    )
+    return dict(n=STACKS, features="the digits that the classifier 'mnist' sees") | judged_stacks(images)
 
 
 def judged_stacks(images: Tensor) -> Row:
@@ -89,9 +89,7 @@ def generated(gan: GAN, recipe: recipes.Recipe) -> dict:
     told = conditions(gan, recipe, n)
     images = over(gan, lambda rows, y=None: as_bytes(gan.sample(len(rows), y=y)), torch.arange(n), *told)
     found = dict(n=n, features=against.features) | against.measure(images)
-    if judge := judge_of(gan, recipe.data, getattr(gan.hp, "labels", ())):
-        found["agreement"] = metrics.agreement(judge.predict(images).view(n, -1), *told)
-    return found
+    return found | (agreed(gan, recipe.data, images, *told) if hasattr(gan.hp, "labels") else {})
 
 
 def conditions(gan: GAN, recipe: recipes.Recipe, n: int) -> list[Tensor]:
@@ -118,16 +116,20 @@ def composed(gan: GAN, recipe: recipes.Recipe) -> Row:
     answers, truth = over(gan, lambda y: gan.sample(len(y), y=y), y), as_floats(test["x"])
     styles = [test["y"] == style for style in test["y"].unique()]
     found = [likeness(answers[rows], truth[rows], recipe) for rows in styles]
-    return {f"composed_{name}": sum(row[name] for row in found) / len(found) for name in found[0]}
+    means = {name: sum(row[name] for row in found) / len(found) for name in found[0]}
+    means |= agreed(gan, recipe.data, answers, y)
+    return {f"composed_{name}": value for name, value in means.items()}
 
 
-def judge_of(gan: GAN, data_name: str, labels: tuple[str, ...]) -> metrics.Classifier | None:
-    """The shipped classifier that knows these labels of these data, or None."""
+def agreed(gan: GAN, data_name: str, images: Tensor, told: Tensor) -> Row:
+    """The share of pictures whose labels [N, labels] are all seen by the classifiers that know them, if any do."""
+    found, wanted = [], []
     for name, known in facts().items():
-        fitting = fits(name, gan.hp.size, gan.hp.channels)
-        if fitting and known["data"] == data_name and tuple(known["labels"]) == tuple(labels):
-            return metrics.classifier(name)
-    return None
+        fitting = known["data"] == data_name and set(known["labels"]) <= set(gan.hp.labels)
+        if fitting and fits(name, gan.hp.size, gan.hp.channels):
+            found.append(metrics.classifier(name).predict(images).view(len(images), -1))
+            wanted.append(told[:, [gan.hp.labels.index(label) for label in known["labels"]]])
+    return dict(agreement=metrics.agreement(torch.cat(found, 1), torch.cat(wanted, 1))) if found else {}
 
 
 def rebuilt(gan: GAN, recipe: recipes.Recipe) -> Row:
@@ -178,12 +180,13 @@ def translated(gan: GAN, recipe: recipes.Recipe) -> dict:
     else:
         answers = over(gan, lambda x: gan.sample(len(x), x=x), a)
     rows = {"": answers, "untranslated_": a}
-    known = judge_of(gan, recipe.data, ("y",)) if recipe.data in STYLES else None
+    known = recipe.data in STYLES and fits(recipe.data, gan.hp.size, gan.hp.channels)
+    judge = metrics.classifier(recipe.data) if known else None  # of styles
     found = dict(n=len(a), features="the pixels")
     for prefix, images in rows.items():
-        if known:
+        if judge:
             wanted = STYLES[recipe.data].index(test.classes[1])
-            found[f"{prefix}style"] = metrics.agreement(known.predict(images), torch.full((len(a),), wanted))
+            found[f"{prefix}style"] = metrics.agreement(judge.predict(images), torch.full((len(a),), wanted))
         if gan.paired or recipe.data in STYLES:  # row i of both sides is one thing
             found |= {f"{prefix}{name}": value for name, value in likeness(images, b, recipe).items()}
     return found

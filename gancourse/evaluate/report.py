@@ -8,12 +8,13 @@ from pathlib import Path
 import torch
 
 from .. import metrics, runs
-from ..data import toys
+from ..data import load, toys
 from ..errors import CourseError
 from ..files import atomic, write_json
+from ..metrics.classify import facts
 from ..randomness import apart
 from .bench import bench
-from .measures import POINTS, judged_points, measure
+from .measures import POINTS, STACKED, STACKS, judged_points, judged_stacks, measure
 
 ROWS = "metrics.json"  # beside run.json: one row a seed
 REPORT = "report"  # .json and .md
@@ -65,9 +66,9 @@ def rounded(row: dict) -> dict:
 def card(names: Iterable[str | Path]) -> dict:
     """The report card of runs, shipped ones by name and others by folder.
 
-    {"runs": [one entry a run], "controls": [{"data", "features", "n", "rows": {name: measures}}]}.  In an entry a
-    measure is [mean, low, high] over the seeds, low and high null for one seed.  What was measured before is read from
-    the run's metrics.json, the rest is measured now.
+    {"runs": [one entry a run], "controls": [{"data", "features", "n", "rows": {name: measures}}], "classifiers": {name:
+    accuracy on test pictures}}.  In an entry a measure is [mean, low, high] over the seeds, low and high null for one
+    seed.  What was measured before is read from the run's metrics.json, the rest is measured now.
     """
     entries, controls = [], {}
     for name in names:
@@ -77,21 +78,22 @@ def card(names: Iterable[str | Path]) -> dict:
         key = table_of(found)
         if key not in controls and (rows := controls_of(run, found)):
             controls[key] = dict(zip(TABLE, key)) | {"rows": {name: rounded(row) for name, row in rows.items()}}
-    return {"runs": entries, "controls": list(controls.values())}
+    accuracy = {name: known["accuracy"] for name, known in facts().items()}
+    return {"runs": entries, "controls": list(controls.values()), "classifiers": accuracy}
 
 
 def entry(run: runs.TrainedRun) -> dict:
     """All about one run."""
     rows = stored(run.path) or [rounded(row_of(run))]
     check(rows, run.path)
-    facts = dict(name=run.path.name, model=run.facts["model"], data=run.facts["data"], images=run.recipe["images"])
-    facts |= dict(seconds=round(run.seconds), device=run.hardware["device"], threads=run.hardware["threads"])
-    facts |= dict(parameters=sum(p.numel() for p in run.gan.parameters()))
+    found = dict(name=run.path.name, model=run.facts["model"], data=run.facts["data"], images=run.recipe["images"])
+    found |= dict(seconds=round(run.seconds), device=run.hardware["device"], threads=run.hardware["threads"])
+    found |= dict(parameters=sum(p.numel() for p in run.gan.parameters()))
     if "joules" in run.facts:
-        facts["joules"] = run.facts["joules"]
-    facts |= dict(seeds=[row["seed"] for row in rows], n=rows[0]["n"], features=rows[0]["features"])
+        found["joules"] = run.facts["joules"]
+    found |= dict(seeds=[row["seed"] for row in rows], n=rows[0]["n"], features=rows[0]["features"])
     measures = [key for key in rows[0] if key not in LABELS]
-    return facts | {"measures": {name: spread([row[name] for row in rows]) for name in measures}}
+    return found | {"measures": {name: spread([row[name] for row in rows]) for name in measures}}
 
 
 def spread(values: list[float]) -> list[float | None]:
@@ -108,6 +110,8 @@ def controls_of(run: runs.TrainedRun, found: dict) -> dict[str, dict]:
     """What real data and cheats get by the measures of a run, for generated pictures and points."""
     if "size" not in run.recipe["hyper"]:
         return point_controls(run.facts["data"])
+    if run.facts["data"] == STACKED:
+        return stacked_controls(run.gan.hp.size)
     if "nearest" not in found["measures"]:
         return {}
     return bench(run.facts["data"], run.gan.hp.size, run.gan.hp.channels).controls()
@@ -124,6 +128,16 @@ def point_controls(name: str) -> dict[str, dict]:
     return {word: judged_points(fake, name) for word, fake in rows.items()}
 
 
+def stacked_controls(size: int) -> dict[str, dict]:
+    """The same for stacked digits; half the modes are those with 0 to 4 in the first channel."""
+    train = load(STACKED, size=size)
+    x, half = train["x"], train["x"][train["y"] < train["y"].max() // 2 + 1]
+    with apart(seed=0):
+        few, noise = torch.randint(100, (STACKS,)), torch.randint(0, 256, x[:STACKS].shape, dtype=torch.uint8)
+    rows = {"real": x[:STACKS], "memoriser of 100": x[few], "half the modes": half[:STACKS], "noise": noise}
+    return {word: judged_stacks(images) for word, images in rows.items()}
+
+
 def markdown(report: dict) -> str:
     """The report card for reading: one table for all runs that were measured alike, controls below them."""
     parts = []
@@ -131,7 +145,8 @@ def markdown(report: dict) -> str:
         entries = [found for found in report["runs"] if table_of(found) == key]
         controls = next((c["rows"] for c in report["controls"] if table_of(c) == key), {})
         parts.append(section(*key, entries, controls))
-    return "\n\n".join(parts) + "\n"
+    judges = ", ".join(f"{name} {share:.1%}" for name, share in report["classifiers"].items())
+    return "\n\n".join([*parts, f"The classifiers' accuracy on test pictures: {judges}."]) + "\n"
 
 
 def section(data_name: str, features: str, n: int, entries: list[dict], controls: dict[str, dict]) -> str:

@@ -29,9 +29,10 @@ def density_coverage(real: Tensor, fake: Tensor, k: int = 5) -> tuple[float, flo
     """
     real, fake = prepared(real, fake, k)
     reach = radii(real, k)
-    inside = [part <= reach[rows, None] for rows, part in distances(real, fake)]
-    count = sum(part.sum().item() for part in inside)
-    covered = sum(part.any(1).sum().item() for part in inside)
+    count = covered = 0
+    for rows, part in distances(real, fake):
+        inside = part <= reach[rows, None]
+        count, covered = count + inside.sum().item(), covered + inside.any(1).sum().item()
     return count / (k * len(fake)), covered / len(real)
 
 
