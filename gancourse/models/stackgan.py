@@ -194,7 +194,7 @@ class StackGAN(GAN):
         yield Move("G", loss + self.hp.divergence * divergence, divergence=divergence)
 
     def paint(self, text: Tensor | None, n: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Pictures of the stage that plays, and the mean and log-variance of its condition; stage I rests in stage II."""
+        """Pictures of the stage that plays, and mean and log-variance of its condition; stage I rests in stage II."""
         with torch.set_grad_enabled(torch.is_grad_enabled() and self.stage == 0):
             c, mean, log_var = self.G[0].condition(text, self.draw(torch.randn, n, self.hp.c_dim))
             image = self.G[0](self.noise(n), c)
