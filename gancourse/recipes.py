@@ -29,7 +29,7 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "progan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
     "stylegan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
     "stackgan": dict(size=64, scale=2, text_dim=64, c_dim=32, width=16, blocks=2, first=240_000, halving=80_000),
-    "r3gan": dict(width=16, widest=64, blocks=1, batch_size=64),
+    "r3gan": dict(width=16, widest=64, blocks=1, patch=2, batch_size=64, lr=1e-3),
     "cgan": dict(width=600),
     "cdcgan": dict(width=32, batch_size=64),
     "acgan": dict(width=32, batch_size=64),
@@ -60,6 +60,7 @@ LETTERS = dict(  # y: the style
 CATEGORIES = dict(hyper=dict(labels=("category",), classes=(8,)))
 PEN = dict(options=dict(a="gothic", b="pen"), images=80_000, every=4_000)
 VENDORS = dict(options=dict(a="noto", b="twemoji"), images=80_000, every=4_000)
+POINTS = dict(loss="nonsaturating", r1=0.1, penalty=0.0, n_critic=1, lr=2e-3, betas=(0.0, 0.99))
 PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     ("dcgan", "mnist"): dict(images=3_000_000),  # 50 epochs
     **{(model, "hangul"): LETTERS for model in ("cgan", "cdcgan", "acgan")},
@@ -67,6 +68,10 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     **{("progan", name): dict(images=180_000, every=10_000) for name in COMMON[:-1]},
     **{("stylegan", name): dict(images=160_000, every=10_000) for name in COMMON[:-1]},
     ("stackgan", "emoji"): dict(images=400_000, every=20_000),
+    ("mixture", "ring8"): dict(hyper=POINTS | dict(width=64, batch_size=128), images=256_000, every=25_600),
+    ("mixture", "grid25"): dict(hyper=POINTS | dict(width=128, batch_size=256), images=1_536_000, every=153_600),
+    **{(model, "stacked"): dict(images=1_200_000) for model in UNLABELLED},  # 25 minutes of one core for DCGAN
+    ("r3gan", "stacked"): dict(images=700_000),
     ("sgan", "mnist"): dict(options=dict(n=100, draw=0), images=1_200_000),
     ("pix2pix", "hangul"): PEN,
     ("pix2pix", "emoji"): VENDORS,
