@@ -24,8 +24,8 @@ from gancourse.models import sgan
 
 METHODS = {"sgan": sgan.SGAN, "supervised": sgan.Supervised, "pseudo_labels": sgan.PseudoLabels}
 RECIPE = recipes.find("sgan", "mnist")
-PLAN = [(100, draw, RECIPE.images) for draw in range(5)]  # labels, draw, images to see
-PLAN += [(labels, draw, RECIPE.images // 2) for labels in (20, 50, 1000) for draw in range(3)]
+PLAN = [(100, draw, RECIPE.images) for draw in range(1, 6)]  # labels, draw (0 chose the settings), images to see
+PLAN += [(labels, draw, RECIPE.images // 2) for labels in (20, 50, 1000) for draw in range(1, 4)]
 
 
 def main() -> None:
