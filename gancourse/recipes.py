@@ -35,7 +35,7 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "acgan": dict(width=32, batch_size=64),
     "sgan": dict(width=400),
     "pix2pix": dict(width=16, layers=2, batch_size=8),
-    "cyclegan": dict(width=16, blocks=3, layers=2, batch_size=4, lr=4e-4),  # D sees patches of 34 pixels
+    "cyclegan": dict(width=16, blocks=3, layers=1, batch_size=4, lr=4e-4),  # D sees patches of 16 pixels
     "discogan": dict(width=32, curriculum=30_000),
     "context_encoder": dict(width=32, bottleneck=500, overlap=2),
     "segan": dict(width=16, lr=2e-3),
