@@ -1,0 +1,3 @@
+# hint: perfect
+def share_of_fakes(prevalence, sensitivity, specificity):
+    return prevalence * sensitivity / (prevalence * sensitivity + (1 - prevalence) * specificity)

@@ -1,0 +1,3 @@
+def grid(kernel):
+    even, odd = sum(kernel[0::2]), sum(kernel[1::2])
+    return abs(even - odd) / abs(even + odd)

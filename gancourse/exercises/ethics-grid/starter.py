@@ -1,0 +1,2 @@
+def grid(kernel):
+    raise NotImplementedError("your code here")

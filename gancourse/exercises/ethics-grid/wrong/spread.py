@@ -1,0 +1,3 @@
+# hint: even
+def grid(kernel):
+    return (max(kernel) - min(kernel)) / abs(sum(kernel))

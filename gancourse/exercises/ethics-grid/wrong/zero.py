@@ -1,0 +1,3 @@
+# hint: only
+def grid(kernel):
+    return 0.0

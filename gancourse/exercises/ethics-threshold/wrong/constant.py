@@ -1,0 +1,3 @@
+# hint: more
+def threshold(images, alarms):
+    return 5.0

@@ -1,0 +1,6 @@
+# hint: ratio
+import math
+
+
+def threshold(images, alarms):
+    return math.sqrt(2 * math.log(images - alarms))

@@ -1,0 +1,6 @@
+# hint: allowed
+import math
+
+
+def threshold(images, alarms):
+    return math.sqrt(2 * math.log(images))
