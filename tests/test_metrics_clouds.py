@@ -94,6 +94,8 @@ def test_chunks_change_nothing():
     r, f = real.double().numpy(), fake.double().numpy()
     expected = inside(f, r, 3).any(1).mean(), inside(r, f, 3).any(1).mean()
     assert precision_recall(real, fake) == pytest.approx(expected)
+    balls = inside(f, r, 5)
+    assert density_coverage(real, fake) == pytest.approx((balls.sum() / (5 * len(f)), balls.any(0).mean()))
 
 
 def test_a_memoriser_scores_1_though_it_learned_nothing():
