@@ -62,6 +62,11 @@ def parser() -> argparse.ArgumentParser:
     one = command(gif, "gif")
     one.add_argument("dir", type=Path, help="a folder that `gancourse train` wrote, or the name of a shipped run")
     one.add_argument("--out", type=Path, help="the film (default: DIR/training.gif, or NAME.gif for a shipped run)")
+
+    one = command(evaluate, "evaluate")
+    one.add_argument("runs", nargs="*", help="folders that `gancourse train` wrote, or names of shipped runs")
+    one.add_argument("--all", action="store_true", help="every shipped run")
+    one.add_argument("--out", type=Path, metavar="DIR", help="write the table there as well, in Markdown and JSON")
     return top
 
 
@@ -163,3 +168,16 @@ def gif(arguments) -> None:
     out = arguments.out or (Path(f"{run.path.name}.gif") if run.path.parent == runs.HERE else run.path / "training.gif")
     run.gif(out)
     print(out)
+
+
+def evaluate(arguments) -> None:
+    """Measure runs and print their report card."""
+    from . import evaluate as evaluator
+    from . import runs
+
+    if arguments.all == bool(arguments.runs):
+        raise CourseError(f"name one or more runs, or say --all; shipped are {', '.join(runs.names())}")
+    report = evaluator.card(runs.names() if arguments.all else arguments.runs)
+    if arguments.out:
+        evaluator.write(report, arguments.out)
+    print(evaluator.markdown(report))

@@ -22,7 +22,7 @@ from PIL import Image
 from torch.nn.functional import interpolate
 
 from gancourse import data
-from gancourse.data import Resident, Stream, folder, sources, subsets, toys
+from gancourse.data import Resident, Stream, folder, places, sources, subsets, toys
 from gancourse.errors import CourseError
 
 WHOLE = Path(os.environ.get("GANCOURSE_DATA", "nowhere"))
@@ -520,10 +520,10 @@ def mirror(small_mnist, monkeypatch):
         monkeypatch.setattr(datasets.MNIST, "mirrors", [f"http://127.0.0.1:{server.server_port}/"])
         monkeypatch.setattr(datasets.MNIST, "resources", list(files.items()))
         monkeypatch.setenv("GANCOURSE_OFFLINE", "0")
-        sources.download.cache_clear()
+        places.download.cache_clear()
         yield small_mnist
         server.shutdown()
-    sources.download.cache_clear()
+    places.download.cache_clear()
 
 
 def test_a_set_is_downloaded_once_and_found_in_the_cache_from_then_on(mirror, tmp_path, capsys):
@@ -544,7 +544,7 @@ def test_a_closed_network_leaves_the_subset_and_is_tried_once(mirror, tmp_path, 
     for _ in range(2):
         assert len(data.load("mnist")) == 10_000
     assert "a subset from the package (download failed: " in capsys.readouterr().err
-    assert sources.download.cache_info().hits == 1
+    assert places.download.cache_info().hits == 1
     assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
 
 
@@ -561,8 +561,8 @@ def test_a_download_that_arrives_damaged_leaves_the_subset_and_no_file(mirror, t
 def test_the_cache_lies_where_the_platform_keeps_caches(monkeypatch, platform, tail):
     monkeypatch.delenv("GANCOURSE_CACHE")
     monkeypatch.setattr(sys, "platform", platform)
-    assert sources.cache_folder().as_posix().endswith(tail)
-    assert sources.cache_folder().is_absolute()
+    assert places.cache_folder().as_posix().endswith(tail)
+    assert places.cache_folder().is_absolute()
 
 
 @pytest.mark.skipif(

@@ -8,8 +8,9 @@ from . import folder, subsets, toys
 from .domains import cutouts, domains
 from .few import few_labels
 from .pictures import check_shape, spaced
+from .places import find, roots
 from .resident import Resident
-from .sources import SOURCES, SPLITS, find, roots
+from .sources import SOURCES, SPLITS
 from .stream import Stream
 from .texts import embed, texts
 
