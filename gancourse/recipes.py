@@ -69,7 +69,9 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     **{("stylegan", name): dict(images=160_000, every=10_000) for name in COMMON[:-1]},
     ("stackgan", "emoji"): dict(images=400_000, every=20_000),
     ("mixture", "ring8"): dict(hyper=POINTS | dict(width=64, batch_size=128), images=256_000, every=25_600),
-    ("mixture", "grid25"): dict(hyper=POINTS | dict(width=128, batch_size=256, r1=1.0), images=1_024_000, every=102_400),
+    ("mixture", "grid25"): dict(
+        hyper=POINTS | dict(width=128, batch_size=256, r1=1.0), images=1_024_000, every=102_400
+    ),
     **{(model, "stacked"): dict(images=1_200_000) for model in UNLABELLED},  # 25 minutes of one core for DCGAN
     ("r3gan", "stacked"): dict(images=700_000),
     ("sgan", "mnist"): dict(options=dict(n=100, draw=0), images=1_200_000),

@@ -55,6 +55,8 @@ def test_r1_has_its_one_half():
     weights = torch.tensor([1.0, 2.0, 2.0])
     critic = lambda x: x @ weights
     assert zero_centred_penalty(critic, torch.randn(5, 3)).item() == pytest.approx(9 / 2)
+    bowl, points = (lambda x: x.square().sum(1) / 2), torch.tensor([[3.0, 4.0], [0.0, 1.0]])  # slopes 5 and 1
+    assert zero_centred_penalty(bowl, points).item() == pytest.approx((25 + 1) / 2 / 2)
 
 
 def test_a_flat_critic_is_not_punished_and_gives_no_nan():
@@ -87,16 +89,16 @@ def test_wgan_has_the_papers_numbers_and_rmsprop():
 
 def test_wgan_is_clipped_after_every_move_of_the_critic_and_g_is_not():
     gan = tiny.game("wgan", clip=0.02, lr=0.1, n_critic=3)
-    opts, largest, players = Fast().optimizers(gan), [], []
+    opts, largest, players, first = Fast().optimizers(gan), [], [], tiny.state(gan.G)
     for move in gan.step(tiny.batches(gan)):
         largest.append(max(p.abs().max().item() for p in gan.D.parameters()))
         players.append(move.player)
+        assert all(torch.equal(p, first[name]) for name, p in gan.G.named_parameters())  # its move is the last
         opts[move.player].zero_grad()
         move.loss.backward()
         opts[move.player].step()
     assert players == ["D", "D", "D", "G"]
     assert largest[1:] == pytest.approx([0.02] * 3)  # each time the next move begins
-    assert max(p.abs().max().item() for p in gan.G.parameters()) > 0.02
 
 
 def test_wgan_under_its_name_has_wasserstein_and_no_penalty():
