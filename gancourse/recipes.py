@@ -54,8 +54,8 @@ DATA = {  # models that cannot be played on every set of pictures, and the sets 
     "segan": ("emoji",),
     "adain": ("emoji", "hangul", "folder"),
 }
-LETTERS = dict(  # y: the style
-    hyper=dict(labels=("initial", "vowel", "final", "y"), classes=(19, 21, 28, 4)), images=1_800_000
+LETTERS = dict(  # y: the style; the fewer numbers z has, the better the letters are heard
+    hyper=dict(labels=("initial", "vowel", "final", "y"), classes=(19, 21, 28, 4), z_dim=16), images=1_800_000
 )
 CATEGORIES = dict(hyper=dict(labels=("category",), classes=(8,)))
 PEN = dict(options=dict(a="gothic", b="pen"), images=80_000, every=4_000)

@@ -29,11 +29,11 @@ class Generator(nn.Module):
 
     def __init__(self, hp: Hyper):
         super().__init__()
-        self.classes, self.loudness = hp.classes, hp.z_dim**0.5  # a label is as long a vector as z, or it goes unheard
+        self.classes = hp.classes
         self.net = dcgan.Generator(replace(hp, z_dim=hp.z_dim + sum(hp.classes)))
 
     def forward(self, z: Tensor, y: Tensor) -> Tensor:
-        return self.net(torch.cat([z, self.loudness * one_hots(y, self.classes)], 1))
+        return self.net(torch.cat([z, one_hots(y, self.classes)], 1))
 
 
 class Discriminator(nn.Module):
