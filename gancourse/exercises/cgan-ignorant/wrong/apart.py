@@ -1,0 +1,6 @@
+# hint: one
+import math
+
+
+def gap(k):
+    return math.log(2)

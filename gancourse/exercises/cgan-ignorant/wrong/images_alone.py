@@ -1,0 +1,3 @@
+# hint: grows
+def gap(k):
+    return 0.0

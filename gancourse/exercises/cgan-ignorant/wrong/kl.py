@@ -1,0 +1,6 @@
+# hint: bounded
+import math
+
+
+def gap(k):
+    return math.log(k)

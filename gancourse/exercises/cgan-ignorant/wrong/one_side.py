@@ -1,0 +1,6 @@
+# hint: table
+import math
+
+
+def gap(k):
+    return math.log(2 * k / (k + 1))

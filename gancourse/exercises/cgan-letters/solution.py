@@ -1,0 +1,3 @@
+def letters(syllable):
+    index = ord(syllable) - 0xAC00
+    return index // 588, index // 28 % 21, index % 28

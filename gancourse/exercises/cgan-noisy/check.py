@@ -1,0 +1,16 @@
+"""Three shares, one after the other."""
+
+from gancourse.exercises import number
+
+
+def check(answer):
+    if answer is None or answer is ...:
+        number(answer)
+    if not isinstance(answer, (list, tuple)) or len(answer) != 3:
+        yield "share"
+    shares = [number(share) for share in answer]
+    if any(not 0 <= share <= 1 for share in shares):
+        yield "share"
+    for share, wanted, key in zip(shares, (0.0, 0.1, 0.55), ("shifted", "random", "half")):
+        if abs(share - wanted) > 1e-3:
+            yield key

@@ -1,0 +1,2 @@
+# hint: random
+agreement = [0.0, 0.0, 0.55]

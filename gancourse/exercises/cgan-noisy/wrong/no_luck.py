@@ -1,0 +1,2 @@
+# hint: half
+agreement = [0.0, 0.1, 0.5]

@@ -1,0 +1,2 @@
+# hint: share
+agreement = [0, 10, 55]

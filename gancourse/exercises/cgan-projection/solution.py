@@ -1,0 +1,2 @@
+def logit(features, y, verdict, bias, vectors):
+    return features @ verdict + bias + (features * vectors[y]).sum(1)

@@ -1,0 +1,3 @@
+# hint: product
+def logit(features, y, verdict, bias, vectors):
+    return features @ verdict + bias + vectors[y].sum(1)

@@ -1,0 +1,3 @@
+# hint: own
+def logit(features, y, verdict, bias, vectors):
+    return features @ verdict + bias + features @ vectors.sum(0)

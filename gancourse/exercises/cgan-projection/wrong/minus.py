@@ -1,0 +1,3 @@
+# hint: table
+def logit(features, y, verdict, bias, vectors):
+    return features @ verdict + bias - (features * vectors[y]).sum(1)
