@@ -17,7 +17,10 @@ clouds(real, fakes)             points in the plane
 drag(draw, still, ...)          sliders in a live notebook, a still sheet elsewhere
 trajectories(panels)            vector fields of two numbers and the paths that rules take in them
 encoder_decoder(ae, x)          an autoencoder's two networks end to end
+territories(x_lab, y, panels)   few labels in the plane, and which class D gives to every place
 roc_curves(rows), by_class(...) how well scores tell groups apart
+follow(panels, colours)         points that keep their colours on their way through translations
+alarms(...), spectra(rows)      what an alarm is worth; which frequencies images hold
 """
 
 from .architecture import architecture, feature_maps
@@ -27,9 +30,12 @@ from .dynamics import trajectories
 from .figure1 import Moment, densities, moment
 from .figures import curves
 from .images import Gif, gif, sheet, to_pil
+from .forensics import alarms, spectra
 from .latent import histograms, strips
 from .players import players
+from .semi import territories
 from .style import COLOURS, WIDTH, figure, language
+from .translation import follow
 from .words import word
 
 __all__ = [
@@ -37,6 +43,7 @@ __all__ = [
     "WIDTH",
     "Gif",
     "Moment",
+    "alarms",
     "apart",
     "architecture",
     "by_class",
@@ -48,6 +55,7 @@ __all__ = [
     "feature_maps",
     "figure",
     "fitted",
+    "follow",
     "gif",
     "histograms",
     "language",
@@ -56,7 +64,9 @@ __all__ = [
     "players",
     "roc_curves",
     "sheet",
+    "spectra",
     "strips",
+    "territories",
     "to_pil",
     "trajectories",
     "word",
