@@ -316,10 +316,3 @@ def test_a_card_is_written_for_programs_and_for_people(tmp_path):
     evaluate.write(report, tmp_path / "out")
     assert json.loads((tmp_path / "out/report.json").read_text()) == report
     assert "mnist 99.6%" in (tmp_path / "out/report.md").read_text()
-
-
-def test_the_command_prints_and_writes(tmp_path, monkeypatch, capsys):
-    evaluate.show(load_from(monkeypatch, run_of(tmp_path, 0)), tmp_path / "out")
-    assert capsys.readouterr().out == (tmp_path / "out/report.md").read_text()
-    with pytest.raises(CourseError, match="name runs or folders, or give --all"):
-        evaluate.show([])

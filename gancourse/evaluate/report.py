@@ -185,16 +185,6 @@ def duration(seconds: float) -> str:
     )
 
 
-def show(names: Iterable[str | Path], out: Path | None = None) -> None:
-    """Print the report card of runs, and write it to the folder `out` where one is given."""
-    if not (names := list(names)):
-        raise CourseError("there is nothing to evaluate: name runs or folders, or give --all")
-    report = card(names)
-    if out:
-        write(report, out)
-    print(markdown(report), end="")
-
-
 def write(report: dict, out: Path) -> None:
     """The report card as out/report.json and out/report.md."""
     write_json(out / f"{REPORT}.json", report)
