@@ -29,8 +29,8 @@ from .distances import apart, clouds, drag, fitted, lines
 from .dynamics import trajectories
 from .figure1 import Moment, densities, moment
 from .figures import curves
-from .images import Gif, gif, sheet, to_pil
 from .forensics import alarms, spectra
+from .images import Gif, gif, sheet, to_pil
 from .latent import histograms, strips
 from .players import players
 from .semi import territories
