@@ -9,7 +9,7 @@ import tiny
 import torch
 
 import gancourse as gc
-from gancourse.engine import Fast
+from gancourse.engine import Fast, train
 from gancourse.engine.fast import keep_memory
 from gancourse.engine.round import play_round
 
@@ -28,11 +28,26 @@ def test_a_cpu_gets_these_switches(monkeypatch):
     assert Fast.here() == HERE
 
 
+def descended(name, fast):
+    """A game after three rounds of plain gradient descent: Adam would blow a rounding error in a gradient that is 0
+    (a bias before a normalisation) up to a whole step.  Without dropout, whose mask follows the layout in memory.
+    """
+    gan = tiny.game(name)
+    for module in gan.modules():
+        if hasattr(module, "p"):
+            module.p = 0.0
+    gan.optimizer = lambda player, parameters, **faster: torch.optim.SGD(parameters, lr=1e-2, **faster)
+    tiny.played(gan, 3 * gan.hp.batch_size, fast=fast)
+    return tiny.state(gan)
+
+
 @pytest.mark.parametrize("name", gc.models.names())
 @pytest.mark.parametrize("switch", SWITCHES)
 def test_a_switch_changes_the_last_digits_at_most(name, switch):
-    images = 3 * tiny.game(name).hp.batch_size  # a step of Adam moves a weight by some 1e-4
-    assert tiny.gap(trained(name, Fast(), images), trained(name, replace(Fast(), **{switch: True}), images)) < 1e-6
+    start, plain, fast = tiny.state(tiny.game(name)), descended(name, Fast()), descended(name, Fast(**{switch: True}))
+    for key in plain:
+        moved, gap, size = (t.double().norm() for t in (plain[key] - start[key], plain[key] - fast[key], plain[key]))
+        assert gap <= 1e-2 * moved + 1e-5 * size + 1e-5, key
 
 
 @pytest.mark.parametrize("name", gc.models.names())
@@ -52,9 +67,12 @@ def test_a_gradient_lies_in_memory_as_its_weights_do(name):
     """The fused Adam of a CPU reads both as flat arrays: it mixes the numbers up where the layouts differ."""
     gan = tiny.game(name)
     HERE.place(gan)
-    batches = (tuple(t.contiguous(memory_format=torch.channels_last) for t in b) for b in tiny.batches(gan))
+    last = lambda t: t.contiguous(memory_format=torch.channels_last) if t.ndim == 4 else t
+    batches = (tuple(map(last, batch)) for batch in tiny.batches(gan))
     play_round(gan, batches, HERE.optimizers(gan), HERE.precision())
-    for p in gan.parameters():
+    played = [p for p in gan.parameters() if p.grad is not None]  # what has not grown yet rests
+    assert played
+    for p in played:
         strides = zip(p.stride(), p.grad.stride(), p.shape)
         assert all(mine == theirs for mine, theirs, n in strides if n > 1)
 
@@ -63,7 +81,8 @@ def test_a_gradient_lies_in_memory_as_its_weights_do(name):
 def test_a_resumed_fast_training_equals_one_that_never_stopped(name, tmp_path):
     whole, again = tiny.game(name), tiny.game(name, seed=4)
     tiny.played(whole, 160, fast=HERE)
-    tiny.played(tiny.game(name), 80, fast=HERE)[-1].save(tmp_path)
+    first = tiny.game(name)
+    next(train(first, tiny.pictures(first), 160, 80, fast=HERE)).save(tmp_path)  # stopped half-way
     tiny.played(again, 160, fast=HERE, resume=tmp_path)
     assert tiny.equal(tiny.state(whole), tiny.state(again))
 
