@@ -31,10 +31,10 @@ def roc_curves(rows: Sequence[tuple[str, tuple[Tensor, Tensor]]]):
     return fig
 
 
-def by_class(rows: Sequence[tuple[str, Tensor]], axis: str):
+def by_class(rows: Sequence[tuple[str, Tensor]], axis: str, across: str = "digit"):
     """For each class one number [K], or several [seeds, K] drawn as range and mean, each row with its word: a Figure.
 
-    `axis` is the word beside the numbers.
+    `axis` is the word beside the numbers, `across` the one below the classes.
     """
     fig, ax = figure(height=2.8)
     for i, ((name, values), colour) in enumerate(coloured(rows, SERIES)):
@@ -43,6 +43,6 @@ def by_class(rows: Sequence[tuple[str, Tensor]], axis: str):
         ax.vlines(place, values.amin(0).tolist(), values.amax(0).tolist(), color=colour)
         ax.plot(place, values.mean(0).tolist(), "o", color=colour, markersize=5, label=word(name))
     ax.set_xticks(range(values.shape[1]))
-    ax.set(xlabel=word("digit"), ylabel=word(axis))
+    ax.set(xlabel=word(across), ylabel=word(axis))
     fig.legend(loc="outside upper left", ncols=3, fontsize=9)
     return fig
