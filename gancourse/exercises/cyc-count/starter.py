@@ -1,0 +1,2 @@
+def pairs(n, cycle):
+    raise NotImplementedError("your code here")

@@ -1,0 +1,3 @@
+# hint: collapse
+def pairs(n, cycle):
+    return n**n if cycle else n ** (2 * n)

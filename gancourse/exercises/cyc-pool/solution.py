@@ -1,0 +1,5 @@
+def share(size, age):
+    if age == 0:
+        return 1 / 2
+    p = 1 / (2 * size)
+    return p * (1 - p) ** (age - 1) / 2
