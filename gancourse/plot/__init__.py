@@ -17,7 +17,6 @@ clouds(real, fakes)             points in the plane
 drag(draw, still, ...)          sliders in a live notebook, a still sheet elsewhere
 trajectories(panels)            vector fields of two numbers and the paths that rules take in them
 encoder_decoder(ae, x)          an autoencoder's two networks end to end
-territories(x_lab, y, panels)   few labels in the plane, and which class D gives to every place
 roc_curves(rows), by_class(...) how well scores tell groups apart
 follow(panels, colours)         points that keep their colours on their way through translations
 alarms(...), spectra(rows)      what an alarm is worth; which frequencies images hold
@@ -33,9 +32,7 @@ from .forensics import alarms, spectra
 from .images import Gif, gif, sheet, to_pil
 from .latent import histograms, strips
 from .players import players
-from .semi import territories
 from .style import COLOURS, WIDTH, figure, language
-from .translation import follow
 from .words import word
 
 __all__ = [
@@ -55,7 +52,6 @@ __all__ = [
     "feature_maps",
     "figure",
     "fitted",
-    "follow",
     "gif",
     "histograms",
     "language",
@@ -66,7 +62,6 @@ __all__ = [
     "sheet",
     "spectra",
     "strips",
-    "territories",
     "to_pil",
     "trajectories",
     "word",
