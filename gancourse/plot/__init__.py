@@ -33,6 +33,7 @@ from .images import Gif, gif, sheet, to_pil
 from .latent import histograms, strips
 from .players import players
 from .style import COLOURS, WIDTH, figure, language
+from .translation import follow
 from .words import word
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "feature_maps",
     "figure",
     "fitted",
+    "follow",
     "gif",
     "histograms",
     "language",
