@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from . import __version__, hardware, recipes, runs
+from . import __version__, energy, hardware, recipes, runs
 from .engine import checkpoint, dist
 from .engine import train as trained
 from .errors import CourseError
@@ -67,15 +67,17 @@ def play(what: Plan, out: Path, resume: bool) -> None:
     first = dist.share()[0] == 0
     facts = asdict(recipe) | {"hyper": asdict(gan.hp), "seed": what.seed, "items": len(data)}
     facts |= {"package": __version__, "hardware": hardware.describe()}
+    meter, spent = energy.Meter(), joules(out) if resume else 0.0
     tick = max(1, recipe.every // 10)  # how often the bar moves
     with Progress(recipe.images, before, silent=not first) as progress:
         for snap in trained(gan, data, recipe.images, tick, resume=folder if resume else None, seed=what.seed):
             progress.show(snap)
+            used = meter.joules()
             due = snap.images // recipe.every > before // recipe.every or snap.images >= recipe.images
             before = snap.images
             if due:
                 if first:  # only now: a run that may not be resumed like this keeps its own
-                    write_json(out / "run.json", facts)
+                    write_json(out / "run.json", facts | ({} if used is None else {"joules": round(spent + used)}))
                 snap.save(folder)
             if first and (due or snap.images <= recipe.every):
                 save_sheet(snap.ema, out / runs.SHEETS / f"{snap.images:012d}.png", first_batches(gan, data))
@@ -101,6 +103,11 @@ def begun(out: Path, resume: bool) -> int:
     if not resume:
         raise CourseError(f"{out} already holds a run; go on with --resume or choose another --out")
     return checkpoint.latest(folder)[1]["images"]
+
+
+def joules(out: Path) -> float:
+    """The energy that the run in `out` has taken before, as far as it was measured."""
+    return runs.load(out).facts.get("joules", 0.0) if (out / "run.json").exists() else 0.0
 
 
 class Progress:

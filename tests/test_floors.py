@@ -22,10 +22,10 @@ FLOORS = [
     ("errors", "files", "hardware", "randomness", "energy"),
     ("settings", "losses", "layers", "divergences", "language", "budget", "show"),
     ("game", "games"),
-    ("games.played", "data", "plot", "metrics", "search"),
+    ("games.played", "data", "plot", "metrics", "search", "forensics"),
     ("models", "engine"),  # neither imports the other
     ("runs", "recipes", "exercises"),
-    ("training", "evaluate"),
+    ("training", "evaluate", "cards"),
     ("cli",),
     ("__main__",),
 ]

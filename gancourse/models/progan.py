@@ -46,7 +46,7 @@ def fade(old: Tensor, new: Tensor, alpha: Tensor) -> Tensor:
 
 
 class Growing(nn.Module):
-    """A network with layers for every side of `sides`: those up to sides[level] play, the newest faded in by `alpha`."""
+    """A network with layers for every side in `sides`: up to sides[level] they play, the newest faded in by `alpha`."""
 
     def __init__(self, hp: Hyper):
         super().__init__()
@@ -78,9 +78,11 @@ class Generator(Growing):
         self.to_rgb = nn.ModuleList(EqualConv2d(w, hp.channels, 1, gain=1) for w in self.widths)
 
     def activation(self) -> tuple[nn.Module, ...]:
+        """What follows every convolution but the last."""
         return nn.LeakyReLU(0.2), PixelNorm()
 
     def convolution(self, n_in: int, n_out: int) -> tuple[nn.Module, ...]:
+        """A 3x3 convolution and what follows it: [B, n_in, s, s] -> [B, n_out, s, s]."""
         return EqualConv2d(n_in, n_out, 3), *self.activation()
 
     def forward(self, z: Tensor) -> Tensor:
