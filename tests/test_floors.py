@@ -22,8 +22,8 @@ FLOORS = [
     ("errors", "files", "hardware", "randomness", "energy"),
     ("settings", "losses", "layers", "divergences", "language", "budget", "show"),
     ("game", "games"),
-    ("games.played", "data", "plot", "metrics", "search", "forensics"),
-    ("models", "engine"),  # neither imports the other
+    ("games.played", "data", "plot", "metrics", "search"),
+    ("models", "engine", "forensics"),  # none imports another
     ("runs", "recipes", "exercises"),
     ("training", "evaluate", "cards"),
     ("cli",),
