@@ -29,6 +29,13 @@ def test_several_seeds_become_a_range_and_a_mean():
     assert ax.collections[0].get_segments()[0][:, 1] == pytest.approx([0.5, 0.7])
 
 
+def test_real_and_fake_have_their_colours_over_named_classes():
+    rows = [("real", torch.tensor([0.5, 0.4])), ("fake", torch.tensor([0.4, 0.3]))]
+    ax = plot.by_class(rows, "within a class", "class asked for").axes[0]
+    assert [line.get_color() for line in ax.lines] == [plot.COLOURS["real"], plot.COLOURS["fake"]]
+    assert ax.get_xlabel() == "class asked for"
+
+
 def test_more_series_than_colours_are_refused_instead_of_dropped():
     curve = torch.tensor([0.0, 1.0]), torch.tensor([0.0, 1.0])
     assert len(plot.roc_curves([(str(i), curve) for i in range(4)]).axes[0].lines) == 5

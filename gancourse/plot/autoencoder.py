@@ -34,10 +34,11 @@ def roc_curves(rows: Sequence[tuple[str, tuple[Tensor, Tensor]]]):
 def by_class(rows: Sequence[tuple[str, Tensor]], axis: str, across: str = "digit"):
     """For each class one number [K], or several [seeds, K] drawn as range and mean, each row with its word: a Figure.
 
-    `axis` is the word beside the numbers, `across` the one below the classes.
+    `axis` is the word beside the numbers, `across` the one below the classes.  What is real or fake has its colour.
     """
+    own = [name if name in ("real", "fake") else meaning for (name, _), meaning in zip(rows, SERIES)]
     fig, ax = figure(height=2.8)
-    for i, ((name, values), colour) in enumerate(coloured(rows, SERIES)):
+    for i, ((name, values), colour) in enumerate(coloured(rows, own)):
         values = values.reshape(-1, values.shape[-1])
         place = [k + 0.16 * (i - (len(rows) - 1) / 2) for k in range(values.shape[1])]
         ax.vlines(place, values.amin(0).tolist(), values.amax(0).tolist(), color=colour)
