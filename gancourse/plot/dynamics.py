@@ -14,12 +14,19 @@ ARROWS = 13  # of the field, along each side
 Panel = tuple[str, Callable[[Tensor], Tensor], Tensor]
 
 
-def trajectories(panels: Sequence[Panel], span: float = 2.0, columns: int = 3, names: tuple[str, str] = ("x", "y")):
+def trajectories(
+    panels: Sequence[Panel],
+    span: float = 2.0,
+    columns: int = 3,
+    names: tuple[str, str] = ("x", "y"),
+    landscape: Callable[[Tensor], Tensor] | None = None,
+):
     """Panels of a vector field (arrows) with the path that a rule took in it (line, from ring to dot): a Figure.
 
     panels: (title, field, path) each; `field` turns states [2, N] into velocities [2, N], `path` is [T + 1, 2] as
     `games.trajectory` gives it.  A title that the catalogue knows is translated.  Arrows show directions; their
-    lengths are the square roots of the speeds.  span: how far the panels reach from 0; names: of the two numbers.
+    lengths are the square roots of the speeds.  span: how far the panels reach from 0; names: of the two numbers;
+    landscape: states [2, N] -> heights [N], drawn as lines of equal height, broken where it is below 0.
     """
     for title, _, path in panels:
         if path.ndim != 2 or path.shape[1] != 2:
@@ -32,6 +39,8 @@ def trajectories(panels: Sequence[Panel], span: float = 2.0, columns: int = 3, n
         ax.axis("off")
     for ax, (title, field, path) in zip(axes.flat, panels):
         ax.set_title(word(title) if title in WORDS else title)
+        if landscape:
+            heights(ax, landscape, span)
         arrows(ax, field, span)
         x, y = path.T.tolist()
         ax.plot(x, y, color=COLOURS["D"], linewidth=1.2)
@@ -43,6 +52,13 @@ def trajectories(panels: Sequence[Panel], span: float = 2.0, columns: int = 3, n
     for ax in axes[:, 0]:
         ax.set_ylabel(names[1])
     return fig
+
+
+def heights(ax, landscape: Callable[[Tensor], Tensor], span: float) -> None:
+    """Lines of equal height."""
+    axis = torch.linspace(-span, span, 61, dtype=torch.float64)
+    found = landscape(torch.cartesian_prod(axis, axis).T).view(61, 61).T
+    ax.contour(axis.tolist(), axis.tolist(), found.tolist(), levels=9, colors=COLOURS["faint"], linewidths=0.6)
 
 
 def arrows(ax, field: Callable[[Tensor], Tensor], span: float) -> None:
