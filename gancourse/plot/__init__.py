@@ -14,9 +14,11 @@ histograms(values, axis)        distributions over one another
 apart(pairs)                    pairs of bells and how far apart they are; fitted(x, p, fits) one against several
 lines(x, curves, axis)          curves over a parameter
 clouds(real, fakes)             points in the plane
+surface(gan, real, z)           D over the plane, samples, and where D sends them; picture(fig) is a frame of a film
 drag(draw, still, ...)          sliders in a live notebook, a still sheet elsewhere
 trajectories(panels)            vector fields of two numbers and the paths that rules take in them
 encoder_decoder(ae, x)          an autoencoder's two networks end to end
+territories(x_lab, y, panels)   few labels in the plane, and which class D gives to every place
 roc_curves(rows), by_class(...) how well scores tell groups apart
 follow(panels, colours)         points that keep their colours on their way through translations
 alarms(...), spectra(rows)      what an alarm is worth; which frequencies images hold
@@ -32,7 +34,9 @@ from .forensics import alarms, spectra
 from .images import Gif, gif, sheet, to_pil
 from .latent import histograms, strips
 from .players import players
+from .semi import territories
 from .style import COLOURS, WIDTH, figure, language
+from .surface import picture, surface
 from .translation import follow
 from .words import word
 
@@ -59,11 +63,14 @@ __all__ = [
     "language",
     "lines",
     "moment",
+    "picture",
     "players",
     "roc_curves",
     "sheet",
     "spectra",
     "strips",
+    "surface",
+    "territories",
     "to_pil",
     "trajectories",
     "word",
