@@ -798,6 +798,10 @@ def test_moons_and_spiral_have_their_shape():
         torch.stack([(moons - torch.tensor(c)).norm(dim=1) for c in ((-0.5, -0.25), (0.5, 0.25))]).sub(1).abs().amin(0)
     )
     assert radius.max() < 6 * 0.05
+    which = data.load("moons")["y"]
+    own = torch.tensor([[-0.5, -0.25], [0.5, 0.25]])[which]
+    assert ((moons - own).norm(dim=1) - 1).abs().max() < 6 * 0.05
+    assert abs(which.double().mean() - 0.5) < 0.01
     turn = spiral.norm(dim=1)
     angle = torch.atan2(spiral[:, 1], spiral[:, 0])
     off = (3 * torch.pi * turn - angle + torch.pi) % (2 * torch.pi) - torch.pi

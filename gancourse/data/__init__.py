@@ -61,7 +61,7 @@ def load(
     Fields: mnist, fashion, stacked (three digits of MNIST in the three colours) "x" and "y".  hangul, emoji: all
     styles pooled in "x", "y" the style, and what is known of each thing ("codepoint", "initial", "vowel", "final";
     "category"); aligned with each other, one field a style ("gothic", "myeongjo", "pen", "brush"; "noto", "twemoji").
-    A folder: "x", and "y" where every picture lies in a subfolder.  Toys: points "x".
+    A folder: "x", and "y" where every picture lies in a subfolder.  Toys: points "x", and of the moons "y".
     """
     check_name(name)
     if split not in SPLITS:

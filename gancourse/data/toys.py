@@ -48,22 +48,23 @@ def mixture(name: str) -> tuple[Tensor, float]:
     return MIXTURES[name]
 
 
-def moons(n: int, generator: torch.Generator) -> Tensor:
-    """Two interleaved half circles of radius 1: [n, 2]."""
+def moons(n: int, generator: torch.Generator) -> dict[str, Tensor]:
+    """Two interleaved half circles of radius 1, "x" [n, 2], and which of the two a point lies on, "y" [n]."""
     angle = math.pi * torch.rand(n, generator=generator)
     lower = torch.randint(2, (n,), generator=generator)
     sign = 1 - 2 * lower
-    return torch.stack([sign * angle.cos() + lower - 0.5, sign * angle.sin() + 0.5 * lower - 0.25], 1)
+    x = torch.stack([sign * angle.cos() + lower - 0.5, sign * angle.sin() + 0.5 * lower - 0.25], 1)
+    return {"x": x, "y": lower}
 
 
-def spiral(n: int, generator: torch.Generator) -> Tensor:
-    """One arm that winds one and a half times and ends at radius 1, with as many points on each stretch: [n, 2]."""
+def spiral(n: int, generator: torch.Generator) -> dict[str, Tensor]:
+    """One arm that winds one and a half times and ends at radius 1, as many points on each stretch: "x" [n, 2]."""
     turn = torch.rand(n, generator=generator).sqrt()
     angle = 3 * math.pi * turn
-    return turn[:, None] * torch.stack([angle.cos(), angle.sin()], 1)
+    return {"x": turn[:, None] * torch.stack([angle.cos(), angle.sin()], 1)}
 
 
-CURVES: dict[str, tuple[Callable[[int, torch.Generator], Tensor], float]] = {
+CURVES: dict[str, tuple[Callable[[int, torch.Generator], dict[str, Tensor]], float]] = {
     "moons": (moons, 0.05),
     "spiral": (spiral, 0.02),
 }
@@ -71,12 +72,16 @@ NAMES = (*MIXTURES, *CURVES)
 
 
 def load(name: str, split: str, n: int) -> Resident:
-    """`n` points of a toy law, the same ones every time: "x" float32 [n, 1 or 2]; test points are others."""
+    """`n` points of a toy law, the same ones every time: "x" float32 [n, 1 or 2]; test points are others.
+
+    The moons also know which of the two a point lies on, "y".
+    """
     generator = torch.Generator().manual_seed(2 * NAMES.index(name) + (split == "test"))
     if name in MIXTURES:
         modes, noise = MIXTURES[name]
-        clean = modes[torch.randint(len(modes), (n,), generator=generator)]
+        clean = {"x": modes[torch.randint(len(modes), (n,), generator=generator)]}
     else:
         curve, noise = CURVES[name]
         clean = curve(n, generator)
-    return Resident({"x": clean + noise * torch.randn(clean.shape, generator=generator)}, name=name)
+    x = clean["x"] + noise * torch.randn(clean["x"].shape, generator=generator)
+    return Resident(clean | {"x": x}, name=name)
