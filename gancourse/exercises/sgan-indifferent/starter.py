@@ -1,0 +1,5 @@
+import torch
+
+
+def logits(q, real):
+    raise NotImplementedError("your code here")

@@ -1,0 +1,3 @@
+# hint: real
+def logits(q, real):
+    return q.log()

@@ -1,0 +1,3 @@
+# hint: classes
+def logits(q, real):
+    return q.log() * real[:, None]

@@ -1,0 +1,5 @@
+import torch
+
+
+def real_and_fake(logits):
+    raise NotImplementedError("your code here")

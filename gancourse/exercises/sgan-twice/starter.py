@@ -1,0 +1,2 @@
+def best_loss(K):
+    raise NotImplementedError("your code here")

@@ -1,0 +1,6 @@
+# hint: guess
+import math
+
+
+def best_loss(K):
+    return math.log(K)

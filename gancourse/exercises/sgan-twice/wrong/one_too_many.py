@@ -1,0 +1,6 @@
+# hint: single
+import math
+
+
+def best_loss(K):
+    return math.log(math.e + K) - 1
