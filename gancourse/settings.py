@@ -6,24 +6,28 @@ from math import isfinite
 
 from .errors import CourseError
 
-# A number must be greater than 0, but for these:
-ANY = {"x", "y", "theta", "psi"}  # where a player of one number begins
-OFF = {  # 0 switches something off
+# What a number may be, by the name of the setting.  A name that is not listed may be any number: a reader's own game.
+POSITIVE = {
     *(
-        "penalty",
-        "noise",
-        "noise_input",
-        "drift",
-        "std_group",
-        "gamma",
-        "r1",
-        "r2",
-        "clip",
-        "momentum",
-        "target",
-        "weight_decay",
+        "size",
+        "channels",
+        "batch_size",
+        "lr",
+        "z_dim",
+        "width",
+        "widest",
+        "maps",
+        "layers",
+        "blocks",
+        "scales",
+        "pieces",
     ),
-    *("cycle", "identity", "history", "l1", "dice", "style", "overlap", "curriculum"),
+    *("classes", "dims", "text_dim", "c_dim", "bottleneck", "patch", "per_group", "scale", "n_critic", "sigma", "rim"),
+    *("phase", "first", "halving", "haste", "rate", "mapping_rate", "divergence"),
+}
+OFF = {  # 0 switches something off
+    *("penalty", "noise", "noise_input", "drift", "std_group", "gamma", "r1", "r2", "clip", "momentum"),
+    *("weight_decay", "cycle", "identity", "history", "l1", "dice", "style", "overlap", "curriculum"),
 }
 SHARES = {"mixing", "adversarial", "matching", "rate_first"}
 CHANCES = {"dropout", "dropout_input"}
@@ -52,8 +56,8 @@ def check_hyper(hp) -> None:
 
 def rule(name: str) -> tuple[Callable[[float], bool], str]:
     """What holds for a setting, and that in words."""
-    if name in ANY:
-        return lambda value: True, "a number"
+    if name in POSITIVE:
+        return lambda value: value > 0, "greater than 0"
     if name in OFF:
         return lambda value: value >= 0, "0 or greater"
     if name in SHARES:
@@ -62,7 +66,7 @@ def rule(name: str) -> tuple[Callable[[float], bool], str]:
         return lambda value: 0 <= value < 1, "0 or greater and below 1"
     if name == "betas":
         return lambda value: 0 <= value < 1, "two decay rates, each 0 or greater and below 1"
-    return lambda value: value > 0, "greater than 0"
+    return lambda value: True, "a number"
 
 
 def like(value, default) -> bool:

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
-from gancourse import models, runs
+from gancourse import models, runs, settings
 from gancourse.engine import Fast, train
 from gancourse.engine.fast import Precision
 from gancourse.engine.round import plain_round, play_round
@@ -61,6 +61,14 @@ def test_settings_are_a_frozen_dataclass_with_their_source(name):
     assert names >= {"width", "batch_size", "lr"}
     assert names >= {"size", "channels"} or not names & {"size", "channels"}  # pictures or points
     assert re.search(r"class Hyper.*:  # (.*sec\.|.*algorithm|.*table|.*app\.)", inspect.getsource(cls.Hyper))
+
+
+@EVERY
+def test_every_number_among_the_settings_has_a_range(name):
+    for f in fields(models.get(name).Hyper):
+        numbers = f.default if isinstance(f.default, tuple) else (f.default,)
+        if all(type(n) in (int, float) for n in numbers):
+            assert settings.rule(f.name)[1] != "a number", f"{f.name}: list it in gancourse/settings.py"
 
 
 @EVERY
