@@ -146,7 +146,7 @@ WORDS = {  # key: (English, Korean)
     "six labels": ("six labels", "레이블 6개"),
     "and the rest": ("and 2,000 points without labels", "레이블이 없는 점 2,000개까지"),
     "only SGAN": ("only SGAN is right", "SGAN만 맞힘"),
-    "only labels": ("only labels alone is right", "레이블만 쓴 쪽만 맞힘"),
+    "only labels": ("only the other is right", "다른 분류기만 맞힘"),
     "even fakes": ("SGAN, fakes spread evenly", "SGAN, 고르게 뿌린 가짜"),
     "perfect fakes": ("SGAN, fakes as good as real", "SGAN, 진짜와 분포가 같은 가짜"),
     "usual game": ("SGAN, G plays the usual game", "SGAN, G가 비포화 손실로 학습"),
