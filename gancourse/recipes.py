@@ -62,7 +62,7 @@ PEN = dict(options=dict(a="gothic", b="pen"), images=80_000, every=4_000)
 VENDORS = dict(options=dict(a="noto", b="twemoji"), images=80_000, every=4_000)
 POINTS = dict(loss="nonsaturating", r1=0.1, penalty=0.0, n_critic=1, lr=2e-3, betas=(0.0, 0.99))
 PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
-    ("dcgan", "mnist"): dict(images=3_000_000),  # 50 epochs
+    **{(model, "mnist"): dict(images=3_000_000) for model in ("gan", "dcgan")},  # 50 epochs
     ("cdcgan", "mnist"): dict(images=600_000),
     **{(model, "hangul"): LETTERS for model in ("cgan", "cdcgan", "acgan")},
     **{(model, "emoji"): CATEGORIES for model in ("cgan", "cdcgan", "acgan")},
