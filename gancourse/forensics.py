@@ -16,19 +16,8 @@ from torch.nn import functional as F
 from .errors import CourseError
 from .game import GAN
 from .metrics import auc, nearest
+from .pixels import floats, stored
 from .randomness import apart
-
-
-def stored(images: Tensor) -> Tensor:
-    """Images as a file holds them: floats in [-1, 1] become whole numbers from 0 to 255; uint8 stays as it is."""
-    if images.dtype == torch.uint8:
-        return images
-    return images.detach().cpu().clamp(-1, 1).add(1).mul(127.5).round().to(torch.uint8)
-
-
-def floats(images: Tensor) -> Tensor:
-    """Images as a network gets them: uint8 becomes floats in [-1, 1]; floats stay as they are."""
-    return images.float() / 127.5 - 1 if images.dtype == torch.uint8 else images
 
 
 def jpeg(images: Tensor, quality: int) -> Tensor:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from resumable import once
+from resumable import once, samples
 
 import gancourse as gc
 from gancourse import metrics, recipes, runs
@@ -22,7 +22,6 @@ from gancourse.engine import checkpoint, train
 from gancourse.evaluate.bench import PICTURES, Bench, bench, table
 from gancourse.files import write_json
 from gancourse.hardware import describe
-from gancourse.runs import fixed_samples
 
 SEEDS, STAGES = (0, 1, 2), 18
 
@@ -56,7 +55,7 @@ def played(recipe: recipes.Recipe, data, measures: Bench, seed: int, home: Path,
     clock = time.process_time()
     for snap in train(gan, data, images, every, seed=seed, resume=home if done else None):
         spent += time.process_time() - clock
-        made = samples(snap.ema)
+        made = samples(snap.ema, PICTURES)
         distance = metrics.frechet(table(measures), metrics.embed(measures.extract, made))
         stages.append(dict(images=snap.images, cpu_seconds=round(spent, 1), frechet=round(distance, 3)))
         write_json(home / f"stage-{snap.images}.json", stages[-1])
@@ -71,11 +70,6 @@ def noted(home: Path, done: list[int]) -> list[int]:
     """The stages that lie before the checkpoint from which a training goes on."""
     found = sorted(int(path.stem.split("-")[1]) for path in home.glob("stage-*.json"))
     return [images for images in found if images <= max(done, default=0)]
-
-
-def samples(gan) -> torch.Tensor:
-    """As many samples as there are real pictures, a thousand at a time."""
-    return torch.cat([fixed_samples(gan, 1000, seed) for seed in range(PICTURES // 1000)])
 
 
 if __name__ == "__main__":

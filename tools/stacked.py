@@ -11,14 +11,13 @@ import sys
 from pathlib import Path
 
 import torch
-from resumable import once
+from resumable import once, samples
 
 import gancourse as gc
 from gancourse import metrics, recipes, runs
 from gancourse.engine import checkpoint, train
 from gancourse.files import write_json
 from gancourse.hardware import describe
-from gancourse.runs import fixed_samples
 
 SEEDS, STAGES = (0, 1, 2), 10
 SAMPLES, FEWER = 26_000, 10_000  # at the end, as in the literature, and along the way
@@ -53,11 +52,6 @@ def played(recipe: recipes.Recipe, data, seed: int, folder: Path) -> dict:
         snap.save(home, keep=1)
     stages = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(home.glob("stage-*.json"))]
     return dict(stages=stages, **measured(samples(snap.ema, SAMPLES)))
-
-
-def samples(gan, n: int) -> torch.Tensor:
-    """`n` thousands of samples, a thousand at a time."""
-    return torch.cat([fixed_samples(gan, 1000, seed) for seed in range(n // 1000)])
 
 
 def measured(images: torch.Tensor) -> dict:

@@ -8,8 +8,9 @@ from ..data import Resident, toys
 from ..data.sources import SOURCES, Drawings
 from ..game import GAN
 from ..metrics.classify import facts, fits
+from ..pixels import floats, stored
 from ..randomness import apart
-from .bench import bench
+from .bench import COMPONENTS, bench
 
 POINTS = 2_500  # Srivastava et al. 2017, sec. 4
 STACKED, STACKS = "stacked", 26_000  # the same, sec. 4: samples that show 1,000 modes
@@ -73,7 +74,7 @@ def judged_points(fake: Tensor, name: str) -> Row:
 
 def stacked(gan: GAN) -> dict:
     """The 1,000 modes of three stacked digits, told by the classifier of digits."""
-    images = over(gan, lambda rows: as_bytes(gan.sample(len(rows))), torch.arange(STACKS))
+    images = over(gan, lambda rows: stored(gan.sample(len(rows))), torch.arange(STACKS))
     return dict(n=STACKS, features="the digits that the classifier 'mnist' sees") | judged_stacks(images)
 
 
@@ -87,7 +88,7 @@ def generated(gan: GAN, recipe: recipes.Recipe) -> dict:
     against = bench(recipe.data, gan.hp.size, gan.hp.channels)
     n = len(against.real)
     told = conditions(gan, recipe, n)
-    images = over(gan, lambda rows, y=None: as_bytes(gan.sample(len(rows), y=y)), torch.arange(n), *told)
+    images = over(gan, lambda rows, y=None: stored(gan.sample(len(rows), y=y)), torch.arange(n), *told)
     found = dict(n=n, features=against.features) | against.measure(images)
     return found | (agreed(gan, recipe.data, images, *told) if hasattr(gan.hp, "labels") else {})
 
@@ -113,7 +114,7 @@ def composed(gan: GAN, recipe: recipes.Recipe) -> Row:
     y = torch.stack([test[label] for label in gan.hp.labels], 1)
     if len(y.unique(dim=0)) < len(y):
         return {}
-    answers, truth = over(gan, lambda y: gan.sample(len(y), y=y), y), as_floats(test["x"])
+    answers, truth = over(gan, lambda y: gan.sample(len(y), y=y), y), floats(test["x"])
     styles = [test["y"] == style for style in test["y"].unique()]
     found = [likeness(answers[rows], truth[rows], recipe) for rows in styles]
     means = {name: sum(row[name] for row in found) / len(found) for name in found[0]}
@@ -134,7 +135,7 @@ def agreed(gan: GAN, data_name: str, images: Tensor, told: Tensor) -> Row:
 
 def rebuilt(gan: GAN, recipe: recipes.Recipe) -> Row:
     """Test pictures through the bottleneck; where they are damaged first, also how many decibels that gains."""
-    x = as_floats(unseen(recipe, gan)["x"][:TESTED])
+    x = floats(unseen(recipe, gan)["x"][:TESTED])
     shown = over(gan, gan.damage, x)
     answers = over(gan, lambda x: gan.sample(len(x), x=x), shown)
     found = dict(psnr=finite_mean(metrics.psnr(answers, x)))
@@ -145,7 +146,7 @@ def rebuilt(gan: GAN, recipe: recipes.Recipe) -> Row:
 
 def filled(gan: GAN, recipe: recipes.Recipe) -> dict:
     """Test pictures with a hole, and what was painted into it; gain: decibels above the picture with its hole."""
-    x = as_floats(unseen(recipe, gan)["x"][:TESTED])
+    x = floats(unseen(recipe, gan)["x"][:TESTED])
     answers, holes = over(gan, lambda x: gan.sample(len(x), x=x), x), over(gan, gan.cut, x)
     found = dict(n=len(x), features="the pixels", psnr=finite_mean(metrics.psnr(answers, x)))
     found["ssim"] = metrics.ssim(answers, x).mean().item()
@@ -155,14 +156,14 @@ def filled(gan: GAN, recipe: recipes.Recipe) -> dict:
 def classified(gan: GAN, recipe: recipes.Recipe) -> dict:
     """Test pictures named by D: the share of wrong names."""
     test = data.load(recipe.data, size=gan.hp.size, channels=gan.hp.channels, split="test")
-    logits = over(gan, gan.D, as_floats(test["x"]))
+    logits = over(gan, gan.D, floats(test["x"]))
     return dict(n=len(logits), features="the labels", error=metrics.error_rate(logits, test[gan.hp.labels[0]]))
 
 
 def segmented(gan: GAN, recipe: recipes.Recipe) -> dict:
     """Masks of test pictures, cut at one half: overlap (twice what is shared over what is held) with the true ones."""
     test = unseen(recipe, gan)
-    marked, truth = over(gan, gan.S, as_floats(test["x"])) > 0.5, test["mask"] > 127
+    marked, truth = over(gan, gan.S, floats(test["x"])) > 0.5, test["mask"] > 127
     shared, held = (marked & truth).sum((1, 2, 3)), marked.sum((1, 2, 3)) + truth.sum((1, 2, 3))
     return dict(n=len(marked), features="the masks", overlap=(2 * shared / held.clamp(min=1)).mean().item())
 
@@ -174,7 +175,7 @@ def translated(gan: GAN, recipe: recipes.Recipe) -> dict:
     than all others.
     """
     test = unseen(recipe, gan)
-    a, b = (as_floats(test[side]) for side in "ab")
+    a, b = (floats(test[side]) for side in "ab")
     if hasattr(gan, "transfer"):
         answers = over(gan, gan.transfer, a, b.roll(1, 0))  # the look of another thing: its own would be the answer
     else:
@@ -204,7 +205,7 @@ def content(data_name: str, truth: Tensor):
     size, channels = truth.shape[3], truth.shape[1]
     if data_name == "hangul" and fits("letters", size, channels):
         return metrics.classifier("letters").features
-    return metrics.pixel_pca(truth, min(64, len(truth) - 1, truth[0].numel()))
+    return metrics.pixel_pca(truth, min(COMPONENTS, len(truth) - 1, truth[0].numel()))
 
 
 def unseen(recipe: recipes.Recipe, gan: GAN) -> Resident:
@@ -217,16 +218,6 @@ def over(gan: GAN, function, *columns: Tensor) -> Tensor:
     device = next(gan.parameters()).device
     parts = zip(*(column.split(BATCH) for column in columns))
     return torch.cat([function(*(p.to(device) for p in part)).cpu() for part in parts])
-
-
-def as_floats(images: Tensor) -> Tensor:
-    """uint8 -> floats in [-1, 1]."""
-    return images / 127.5 - 1
-
-
-def as_bytes(images: Tensor) -> Tensor:
-    """Floats in [-1, 1] -> uint8 on the CPU: the levels that real pictures have."""
-    return ((images.cpu() + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
 
 
 def finite_mean(values: Tensor) -> float:

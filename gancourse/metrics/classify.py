@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..errors import CourseError, unknown
+from ..pixels import floats
 from ..randomness import apart
 
 FOLDER = Path(__file__).parent / "classifiers"  # tools/classifiers.py fills it
@@ -116,5 +117,4 @@ def embed(extract: Callable[[Tensor], Tensor], images: Tensor) -> Tensor:
         raise CourseError(f"images [N, C, H, W] with N > 0 are wanted; this is {got}")
     weight = next(owner.parameters(), None) if isinstance(owner, nn.Module) else None
     device = weight.device if weight is not None else "cpu"
-    floats = lambda x: x.float().div(127.5).sub(1) if x.dtype == torch.uint8 else x.float()
-    return torch.cat([extract(floats(part).to(device)).flatten(1).cpu() for part in images.split(BATCH)])
+    return torch.cat([extract(floats(part).float().to(device)).flatten(1).cpu() for part in images.split(BATCH)])

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from ..errors import CourseError
 from ..files import atomic
+from ..pixels import stored
 from .style import FONT
 
 PAGE = 640  # pixels: small images grow until a sheet is about this wide
@@ -26,7 +27,7 @@ def to_uint8(images: Tensor) -> Tensor:
     if images.dtype != torch.uint8:
         if not images.isfinite().all():
             raise CourseError("the images hold NaN or infinity; look at the losses before you look at the images")
-        images = ((images.float() + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
+        images = stored(images.float())
     return images.permute(0, 2, 3, 1)
 
 

@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from ..game import GAN
+from ..pixels import floats
 from .images import to_pil
 from .style import COLOURS, WIDTH, apply
 from .words import word
@@ -39,7 +40,7 @@ def players(gan: GAN, real: Tensor, z: Tensor | None = None):
     device = next(gan.parameters()).device
     z = gan.noise(1) if z is None else z.to(device)
     fake = gan.G(z).cpu()
-    x = real.float() / 127.5 - 1 if real.dtype == torch.uint8 else real
+    x = floats(real)
     p_real, p_fake = (gan.D(t.to(device)).sigmoid().item() for t in (x, fake))
 
     fig = Figure(figsize=(WIDTH, HIGH * WIDTH / WIDE), layout="none")
