@@ -155,6 +155,20 @@ WORDS = {  # key: (English, Korean)
     "supervised": ("labels alone", "레이블만 쓴 훈련"),
     "pseudo_labels": ("pseudo-labels", "의사 레이블"),
     "test accuracy": ("test accuracy", "테스트 정확도"),
+    "hole": ("with a hole", "구멍을 낸 이미지"),
+    "filled": ("filled by search", "탐색으로 채움"),
+    "shrunken": ("shrunken, enlarged", "줄였다가 키움"),
+    "without a judge": ("without D", "판별자 없이"),
+    "with a judge": ("with D", "판별자와 함께"),
+    "edges": ("edges", "윤곽선"),
+    "mask": ("true mask", "정답 마스크"),
+    "overlap alone": ("overlap alone", "겹침만"),
+    "critic alone": ("critic alone", "비평자만"),
+    "critic and overlap": ("critic and overlap", "비평자와 겹침"),
+    "content": ("content", "콘텐츠"),
+    "style": ("style", "스타일"),
+    "half the style": ("half the style", "스타일 절반"),
+    "all the style": ("all the style", "스타일 전부"),
 }
 
 
