@@ -28,18 +28,20 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "sngan": dict(width=16),
     "progan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
     "stylegan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
-    "stackgan": dict(size=64, scale=2, text_dim=64, c_dim=32, width=16, blocks=2, first=240_000, halving=80_000),
+    "stackgan": dict(
+        size=64, scale=2, text_dim=64, c_dim=32, width=16, blocks=2, first=240_000, halving=80_000, batch_size=32, lr=1e-3
+    ),
     "r3gan": dict(width=16, widest=64, blocks=1, patch=2, batch_size=64, lr=1e-3),
     "cgan": dict(width=600),
     "cdcgan": dict(width=32, batch_size=64),
     "acgan": dict(width=32, batch_size=64),
     "sgan": dict(width=400),
-    "pix2pix": dict(width=16, layers=2, batch_size=8),
+    "pix2pix": dict(width=16, layers=2, batch_size=8, lr=1e-3),
     "cyclegan": dict(width=16, blocks=3, layers=1, batch_size=4, lr=4e-4),  # D sees patches of 16 pixels
     "discogan": dict(width=32, curriculum=30_000),
     "context_encoder": dict(width=32, bottleneck=500, overlap=2),
     "segan": dict(width=16, lr=2e-3),
-    "adain": dict(width=16, scales=3, lr=1e-3),
+    "adain": dict(width=16, scales=2, lr=2e-3),  # three scales are too coarse for 32 pixels
 }
 COMMON = ("mnist", "fashion", "hangul", "emoji", "folder")  # what a model is played on if nothing else is said
 UNLABELLED = ("gan", "dcgan", "lsgan", "wgan", "wgan_gp", "sngan", "r3gan")
