@@ -58,7 +58,7 @@ LETTERS = dict(  # y: the style; the fewer numbers z has, the better the letters
     hyper=dict(labels=("initial", "vowel", "final", "y"), classes=(19, 21, 28, 4), z_dim=16), images=1_800_000
 )
 CATEGORIES = dict(hyper=dict(labels=("category",), classes=(8,)))
-PEN = dict(options=dict(a="gothic", b="pen"), images=80_000, every=4_000)
+PEN = dict(options=dict(a="gothic", b="pen", inset=4), images=80_000, every=4_000)  # print fills more of the picture
 VENDORS = dict(options=dict(a="noto", b="twemoji"), images=80_000, every=4_000)
 POINTS = dict(loss="nonsaturating", r1=0.1, penalty=0.0, n_critic=1, lr=2e-3, betas=(0.0, 0.99))
 PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`

@@ -425,6 +425,21 @@ def test_domains_can_be_left_out_where_there_are_two():
     assert torch.equal(data.domains(styles())["b"], styles()["fat"])
 
 
+def test_a_domain_is_drawn_in_from_the_edges():
+    square = torch.zeros(1, 1, 16, 16, dtype=torch.uint8)
+    square[:, :, 4:12, 4:12] = 200
+    pictures = Resident({"print": square, "pen": square}, classes=("print", "pen"))
+    found = data.domains(pictures, "print", "pen", paired=True, inset=4)
+    wanted = torch.zeros_like(square)
+    wanted[:, :, 6:10, 6:10] = 200
+    rim = (wanted > 0) ^ (torch.nn.functional.max_pool2d(wanted.float(), 3, 1, 1) > 0)  # smoothing may reach so far
+    assert ((found["a"] == wanted) | rim | (wanted > 0)).all()
+    assert (found["a"][:, :, 7:9, 7:9] > 190).all()
+    assert torch.equal(found["b"], square)
+    with pytest.raises(CourseError, match="leave 0 to 7"):
+        data.domains(pictures, "print", "pen", inset=8)
+
+
 def test_unpaired_domains_may_have_different_sizes():
     labelled = Resident({"x": styles(5)["x"], "y": torch.tensor([0] * 7 + [1] * 3)}, classes=("bag", "boot"))
     found = data.domains(labelled, "boot", "bag")
