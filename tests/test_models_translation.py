@@ -488,6 +488,22 @@ def test_folders_are_paired_by_their_files_names(tmp_path):
     assert found["b"][:, 0, 0, 0].tolist() == [25, 5, 15]
 
 
+@pytest.mark.parametrize("model", ["pix2pix", "cyclegan"])
+def test_pictures_of_a_folder_are_jittered_and_mirrored_in_training_as_in_the_papers(tmp_path, model):
+    folder(tmp_path, a=["1.png", "2.png"], b=["1.png", "2.png"])
+    recipe = recipes.find(model, f"folder:{tmp_path}")
+    for size, jitter in ((256, 30), (64, 8)):
+        game = models.get(model)(size=size, width=1)
+        found = recipe.load(game)
+        assert (found.jitter, found.flip) == (jitter, True)
+
+
+def test_drawings_are_not_mirrored():
+    recipe = recipes.find("cyclegan", "hangul")
+    found = recipe.load(recipe.build(), "test")
+    assert (found.jitter, found.flip) == (0, False)
+
+
 def test_folders_may_be_called_like_fields(tmp_path):
     found = data.domains(folder(tmp_path, x=["1.png", "2.png"], y=["2.png", "1.png"]), paired=True)
     assert found["a"][:, 0, 0, 0].tolist() == [0, 10]
