@@ -103,6 +103,16 @@ class Visit:
 
 
 @each_page
+def test_a_page_is_light_and_its_pictures_are_webp_or_svg(site, page):
+    path = site / page
+    soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    named = [tag.get("src") or tag.get("srcset") for tag in soup.select("img, picture source")]
+    files = {(path.parent / unquote(name)).resolve() for name in named if not name.startswith("data:")}
+    assert {file.suffix for file in files} <= {".webp", ".svg"}
+    assert path.stat().st_size + sum(file.stat().st_size for file in files) < 1_500_000
+
+
+@each_page
 @pytest.mark.parametrize("way", ["http", "file"])
 def test_a_page_opens_without_a_complaint(browser, http_root, site, page, way):
     root = http_root if way == "http" else site.as_uri() + "/"
