@@ -60,8 +60,9 @@ LETTERS = dict(  # y: the style; the fewer numbers z has, the better the letters
     hyper=dict(labels=("initial", "vowel", "final", "y"), classes=(19, 21, 28, 4), z_dim=16), images=1_800_000
 )
 CATEGORIES = dict(hyper=dict(labels=("category",), classes=(8,)))
-PEN = dict(options=dict(a="gothic", b="pen"), images=80_000, every=4_000)
+PEN = dict(options=dict(a="gothic", b="pen", inset=4), images=80_000, every=4_000)  # print fills more of the picture
 VENDORS = dict(options=dict(a="noto", b="twemoji"), images=80_000, every=4_000)
+MOVED = dict(options=dict(jitter=30 / 256, flip=True))  # Isola et al. 2017 and Zhu et al. 2017: 286 pixels cut to 256
 POINTS = dict(loss="nonsaturating", r1=0.1, penalty=0.0, n_critic=1, lr=2e-3, betas=(0.0, 0.99))
 PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     **{(model, "mnist"): dict(images=3_000_000) for model in ("gan", "dcgan")},  # 50 epochs
@@ -86,6 +87,7 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     ("discogan", "hangul"): PEN,
     ("discogan", "emoji"): VENDORS,
     ("discogan", "fashion"): dict(options=dict(a="Bag", b="Ankle boot"), images=240_000, every=12_000),
+    **{(model, "folder"): MOVED for model in ("pix2pix", "cyclegan")},
     ("adain", "hangul"): PEN,
     ("adain", "emoji"): VENDORS,
 }
@@ -104,7 +106,7 @@ class Recipe:
     model: str
     data: str
     hyper: dict
-    options: dict = field(default_factory=dict)  # how the data are arranged: arguments of the function in ARRANGEMENTS
+    options: dict = field(default_factory=dict)  # jitter (a share of the side), flip; arguments of ARRANGEMENTS
     images: int = 1_000_000  # real images to see
     every: int = 60_000  # images between two checkpoints
 
@@ -114,11 +116,16 @@ class Recipe:
 
     def load(self, gan: GAN, split: str = "train"):
         """The data in the shape and the arrangement that `gan` wants."""
-        shape = dict(size=gan.hp.size, channels=gan.hp.channels) if hasattr(gan.hp, "size") else {}
+        options, shape = dict(self.options), {}
+        jitter, flip = options.pop("jitter", 0), options.pop("flip", False)
+        if hasattr(gan.hp, "size"):
+            shape = dict(size=gan.hp.size, channels=gan.hp.channels)
+            if split == "train":
+                shape |= dict(jitter=round(jitter * gan.hp.size), flip=flip)
         found = data.load(self.data, split=split, **shape)
         for name in gan.fields:
             if name in ARRANGEMENTS and name not in found.fields:
-                found = ARRANGEMENTS[name](found, gan, **self.options)
+                found = ARRANGEMENTS[name](found, gan, **options)
         return found
 
 
