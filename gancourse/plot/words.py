@@ -156,6 +156,7 @@ WORDS = {  # key: (English, Korean)
     "pseudo_labels": ("pseudo-labels", "의사 레이블"),
     "test accuracy": ("test accuracy", "테스트 정확도"),
     "hole": ("with a hole", "구멍을 낸 이미지"),
+    "ten": ("mean of the ten nearest", "가장 가까운 10장의 평균"),
     "filled": ("filled by search", "탐색으로 채움"),
     "shrunken": ("shrunken, enlarged", "줄였다가 키움"),
     "without a judge": ("without D", "판별자 없이"),
