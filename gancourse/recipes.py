@@ -28,9 +28,7 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "sngan": dict(width=16),
     "progan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
     "stylegan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
-    "stackgan": dict(
-        size=64, scale=2, text_dim=64, c_dim=32, width=16, blocks=2, first=240_000, halving=80_000, batch_size=32, lr=1e-3
-    ),
+    "stackgan": dict(size=64, scale=2, text_dim=64, c_dim=32, width=16, blocks=2, batch_size=32, lr=1e-3),
     "r3gan": dict(width=16, widest=64, blocks=1, patch=2, batch_size=64, lr=1e-3),
     "cgan": dict(width=600),
     "cdcgan": dict(width=32, batch_size=64),
@@ -71,7 +69,7 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     **{(model, "emoji"): CATEGORIES for model in ("cgan", "cdcgan", "acgan")},
     **{("progan", name): dict(images=180_000, every=10_000) for name in COMMON[:-1]},
     **{("stylegan", name): dict(images=160_000, every=10_000) for name in COMMON[:-1]},
-    ("stackgan", "emoji"): dict(images=400_000, every=20_000),
+    ("stackgan", "emoji"): dict(hyper=dict(first=240_000, halving=80_000), images=400_000, every=20_000),
     ("mixture", "ring8"): dict(hyper=POINTS | dict(width=64, batch_size=128), images=256_000, every=25_600),
     ("mixture", "grid25"): dict(
         hyper=POINTS | dict(width=128, batch_size=256, r1=1.0), images=1_024_000, every=102_400
