@@ -191,7 +191,7 @@ WORDS = [  # what a reader may type -> the chapter that should come among the fi
     ("en", "Wasserstein distance", "03"),
     ("en", "Nash", "04"),
     ("en", "autoencoder", "05"),
-    ("en", "deconvolution", "06"),
+    ("en", "transposed convolution", "06"),
     ("en", "projection", "08"),
     ("en", "unlabelled", "09"),
     ("en", "identity loss", "10"),
