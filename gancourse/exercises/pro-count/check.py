@@ -3,7 +3,7 @@
 import torch
 
 from gancourse.exercises import function, number
-from gancourse.models.progan import Hyper, Generator
+from gancourse.models.progan import Generator, Hyper
 
 
 def check(answer):
