@@ -166,13 +166,8 @@ WORDS = {  # key: (English, Korean)
     ),
     "grown": ("with growing", "성장함"),
     "not grown": ("without growing", "성장하지 않음"),
-    "minutes": ("minutes of processor time", "프로세서 시간(분)"),
-    "frechet": ("Fréchet distance", "프레셰 거리"),
-    "style A": ("style A", "스타일 A"),
-    "style B": ("style B", "스타일 B"),
-    "B from 16×16": ("B from 16×16", "16×16부터 B"),
-    "B from 8×8": ("B from 8×8", "8×8부터 B"),
-    "B from 4×4": ("B from 4×4", "4×4부터 B"),
+    "fade-in begins": ("fade-in begins", "페이드인 시작"),
+    "no fade-in": ("no fade-in", "페이드인 없음"),
 }
 
 
