@@ -19,6 +19,7 @@ trajectories(panels)            vector fields of two numbers and the paths that 
 encoder_decoder(ae, x)          an autoencoder's two networks end to end
 roc_curves(rows), by_class(...) how well scores tell groups apart
 follow(panels, colours)         points that keep their colours on their way through translations
+exhibit(history, moments)      curves of a training above, samples at some of its moments below
 alarms(...), spectra(rows)      what an alarm is worth; which frequencies images hold
 """
 
@@ -31,6 +32,7 @@ from .figures import curves
 from .forensics import alarms, spectra
 from .images import Gif, gif, sheet, to_pil
 from .latent import histograms, strips
+from .museum import exhibit
 from .players import players
 from .style import COLOURS, WIDTH, figure, language
 from .translation import follow
@@ -50,6 +52,7 @@ __all__ = [
     "densities",
     "drag",
     "encoder_decoder",
+    "exhibit",
     "feature_maps",
     "figure",
     "fitted",
