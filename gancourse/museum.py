@@ -10,6 +10,7 @@ Points where points will do, pictures of 16 pixels elsewhere: a case takes secon
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -256,7 +257,7 @@ class Case:
 def hopped(e: Exhibit) -> float:
     """How far the modes' shares move from one moment to the next, on average: 0 to 1."""
     shares = [torch.bincount(torch.cdist(x, toys.ring()).argmin(1), minlength=8) / len(x) for _, x in e.moments]
-    moved = [(a - b).abs().sum().item() / 2 for a, b in zip(shares, shares[1:])]
+    moved = [(a - b).abs().sum().item() / 2 for a, b in pairwise(shares)]
     return sum(moved) / len(moved)
 
 
@@ -285,14 +286,10 @@ CASES = {  # wrong and right settings differ in what the label names
         lambda e: e.samples.mean(0).norm().item(),
     ),
     "hopping": Case(Points, dict(r1=0.0, g_moves=10), dict(), hopped),
-    "bridges": Case(
-        Points, dict(width=4, layers=1), dict(), lambda e: astray(e.samples)
-    ),
+    "bridges": Case(Points, dict(width=4, layers=1), dict(), lambda e: astray(e.samples)),
     "slow": Case(Points, dict(lr=2e-5), dict(), lambda e: astray(e.samples)),
     "leak": Case(Leak, dict(r1=0.0), dict(r1=0.0, mended=True), lambda e: e.history[-1]["D/loss"]),
-    "double softmax": Case(
-        Softmax, dict(r1=0.0), dict(r1=0.0, mended=True), lambda e: e.history[-1]["D/classes"]
-    ),
+    "double softmax": Case(Softmax, dict(r1=0.0), dict(r1=0.0, mended=True), lambda e: e.history[-1]["D/classes"]),
     "checkerboard": Case(Pictures, dict(kernel=3), dict(), lambda e: grid_power(e.samples)),
     "eps": Case(Pictures, dict(eps=0.8), dict(), lambda e: e.samples.std(0).mean().item()),
     "range": Case(Pictures, dict(bounded="sigmoid"), dict(), lambda e: e.samples.min().item()),
