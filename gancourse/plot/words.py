@@ -154,6 +154,12 @@ WORDS = {  # key: (English, Korean)
     "sgan": ("SGAN", "SGAN"),
     "supervised": ("labels alone", "레이블만 쓴 훈련"),
     "pseudo_labels": ("pseudo-labels", "의사 레이블"),
+    "D/classes": ("discriminator's loss on labels", "판별자의 레이블 손실"),
+    "all modes": ("all eight modes", "모드 여덟 개 모두"),
+    "half the modes": ("half the modes", "모드 절반"),
+    "copies of 20": ("20 points, copied", "점 20개의 복사본"),
+    "between the modes": ("also between the modes", "모드 사이에도"),
+    "sample size": ("sample size n", "표본 크기 n"),
     "test accuracy": ("test accuracy", "테스트 정확도"),
 }
 
