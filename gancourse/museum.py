@@ -1,4 +1,4 @@
-"""The museum of failures: twelve small games that go wrong, each made by one line, and the one change that mends each.
+"""The museum of failures: twelve small games that go wrong, each made by one line, and the change that mends each.
 
     museum.case(1).show()                       an exhibit without its label
     museum.case("collapse").show()              the same by its name
@@ -9,7 +9,8 @@ Points where points will do, pictures of 16 pixels elsewhere: a case takes secon
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 import torch
@@ -25,8 +26,8 @@ from .game import GAN, Move
 from .layers import normal_init
 from .models import dcgan, mixture
 
-SHOWN = 4  # moments of a training that an exhibit shows
-POINTS, PICTURES, SHEET = 512, 256, 16  # samples at each moment, and pictures of them on a sheet
+SHOWN, ROWS = 4, 40  # moments of a training that an exhibit shows, and rows of its curves
+POINTS, PICTURES = 512, 256  # samples at each moment
 NEAR = 0.25  # of the ring's centres: points farther away belong to no mode
 
 
@@ -35,8 +36,9 @@ NEAR = 0.25  # of the ring's centres: points farther away belong to no mode
 
 @dataclass(frozen=True)
 class Hyper(mixture.Hyper):
-    width: int = 32
-    layers: int = 2
+    width: int = 64
+    layers: int = 3
+    bends: int = 0  # units of G's one hidden layer; 0: as many units and layers as D has
     loss: str = "nonsaturating"
     r1: float = 0.1
     penalty: float = 0.0
@@ -54,6 +56,12 @@ class Points(mixture.Mixture):
     Hyper = Hyper
     tiny = dict(width=16, batch_size=8)
 
+    def __init__(self, **hp):
+        super().__init__(**hp)
+        if self.hp.bends:
+            shallow = replace(self.hp, width=self.hp.bends, layers=1)
+            self.G = mixture.Perceptron(self.hp.z_dim, self.hp.dims, shallow)
+
     def step(self, batches):
         yield from super().step(batches)
         for _ in range(self.hp.g_moves - 1):
@@ -62,9 +70,6 @@ class Points(mixture.Mixture):
     def optimizer(self, player: str, parameters: list[nn.Parameter], **fast) -> torch.optim.Optimizer:
         rate = self.hp.lr * (self.hp.haste if player == "G" else 1.0)
         return torch.optim.Adam(parameters, lr=rate, betas=self.hp.betas, **fast)
-
-    def lr_scale(self, progress: float) -> float:
-        return 1.0
 
 
 class Shift(nn.Module):
@@ -86,11 +91,14 @@ class Orbit(Points):
         self.G = Shift()
         slope = nn.Linear(2, 1, bias=False)
         with torch.no_grad():
-            slope.weight.copy_(torch.tensor([[0.0, 1.0]]))
+            slope.weight.copy_(torch.tensor([[0.0, 0.5]]))
         self.D = nn.Sequential(slope, nn.Flatten(0))
 
     def optimizer(self, player: str, parameters: list[nn.Parameter], **fast) -> torch.optim.Optimizer:
         return torch.optim.SGD(parameters, lr=self.hp.lr)
+
+    def lr_scale(self, progress: float) -> float:
+        return 1.0
 
 
 @dataclass(frozen=True)
@@ -170,7 +178,7 @@ class PictureHyper(dcgan.Hyper):
     width: int = 16
     batch_size: int = 32
     lr: float = 1e-3
-    kernel: int = 4  # of G's transposed convolutions: 3 does not divide evenly by the stride
+    growth: str = "kernel 4"  # of G's maps: "kernel 3" does not divide evenly by the stride, "resize" needs no stride
     eps: float = 1e-5  # of batch normalisation
     momentum: float = 0.1  # of its running statistics
     bounded: str = "tanh"  # G's last function; "sigmoid" ends at 0
@@ -188,11 +196,19 @@ class Pictures(dcgan.DCGAN):
                 if isinstance(layer, nn.BatchNorm2d):
                     layer.eps, layer.momentum = self.hp.eps, self.hp.momentum
         for i, layer in enumerate(self.G):
-            if isinstance(layer, nn.ConvTranspose2d) and layer.stride == (2, 2) and self.hp.kernel == 3:
-                wrong = nn.ConvTranspose2d(layer.in_channels, layer.out_channels, 3, 2, 1, 1, bias=False)
-                self.G[i] = normal_init(wrong)
+            if isinstance(layer, nn.ConvTranspose2d) and layer.stride == (2, 2):
+                self.G[i] = self.twice(layer)
         if self.hp.bounded == "sigmoid":
             self.G[-1] = nn.Sigmoid()
+
+    def twice(self, layer: nn.ConvTranspose2d) -> nn.Module:
+        """The layer that stands for `layer`, which doubles the side: [B, n_in, H, W] -> [B, n_out, 2H, 2W]."""
+        maps = layer.in_channels, layer.out_channels
+        if self.hp.growth == "kernel 3":
+            return normal_init(nn.ConvTranspose2d(*maps, 3, 2, 1, 1, bias=False))
+        if self.hp.growth == "resize":
+            return normal_init(nn.Sequential(nn.Upsample(scale_factor=2), nn.Conv2d(*maps, 3, 1, 1, bias=False)))
+        return layer
 
 
 # ------------------------------------------------------------------------------------------------ symptoms: one number
@@ -270,27 +286,25 @@ def train_against_eval(e: Exhibit) -> float:
 
 
 CASES = {  # wrong and right settings differ in what the label names
-    "collapse": Case(
-        Points,
-        dict(r1=0.0, haste=5.0, betas=(0.9, 0.99)),
-        dict(),
-        lambda e: effective_modes(e.samples),
-    ),
+    "collapse": Case(Points, dict(r1=0.0, haste=0.1), dict(), lambda e: effective_modes(e.samples)),
     "d wins": Case(
-        Points, dict(loss="minimax", r1=0.0, n_critic=10, haste=0.1), dict(), lambda e: e.history[-1]["D/loss"]
+        Points,
+        dict(loss="minimax", r1=0.0, n_critic=5, betas=(0.5, 0.999)),
+        dict(),
+        lambda e: e.history[-1]["D/loss"],
     ),
     "chase": Case(
         Orbit,
-        dict(loss="minimax", r1=0.0, lr=0.2),
-        dict(loss="minimax", r1=1.0, lr=0.2),
+        dict(loss="minimax", r1=0.0, lr=0.02),
+        dict(loss="minimax", r1=1.0, lr=0.02),
         lambda e: e.samples.mean(0).norm().item(),
     ),
-    "hopping": Case(Points, dict(r1=0.0, g_moves=10), dict(), hopped),
-    "bridges": Case(Points, dict(width=4, layers=1), dict(), lambda e: astray(e.samples)),
+    "hopping": Case(Points, dict(r1=0.0, g_moves=8), dict(), hopped),
+    "bridges": Case(Points, dict(bends=6), dict(), lambda e: astray(e.samples)),
     "slow": Case(Points, dict(lr=2e-5), dict(), lambda e: astray(e.samples)),
     "leak": Case(Leak, dict(r1=0.0), dict(r1=0.0, mended=True), lambda e: e.history[-1]["D/loss"]),
     "double softmax": Case(Softmax, dict(r1=0.0), dict(r1=0.0, mended=True), lambda e: e.history[-1]["D/classes"]),
-    "checkerboard": Case(Pictures, dict(kernel=3), dict(), lambda e: grid_power(e.samples)),
+    "checkerboard": Case(Pictures, dict(growth="kernel 3"), dict(growth="resize"), lambda e: grid_power(e.samples)),
     "eps": Case(Pictures, dict(eps=0.8), dict(), lambda e: e.samples.std(0).mean().item()),
     "range": Case(Pictures, dict(bounded="sigmoid"), dict(), lambda e: e.samples.min().item()),
     "statistics": Case(Pictures, dict(momentum=1e-3), dict(), train_against_eval),
@@ -311,29 +325,35 @@ def case(name: str | int, *, cured: bool = False, seed: int = 0) -> Exhibit:
         raise unknown("case", str(name), CASES)
     name = names()[name - 1] if isinstance(name, int) else name
     found = CASES[name]
+    settings = found.right if cured else found.wrong
+    rounds = budget(smoke=8, quick=240, full=240) if found.game is Pictures else budget(smoke=16, quick=800, full=800)
+    return Exhibit(name, cured, *watched(found.game, tuple(settings.items()), rounds, seed))
+
+
+@cache
+def watched(game: type[GAN], settings: tuple, rounds: int, seed: int) -> tuple:
+    """Train a game and look at it now and then: what an `Exhibit` holds behind its name.  Many cures are one training."""
     torch.manual_seed(seed)
-    gan = found.game(**(found.right if cured else found.wrong))
-    items = shown_to(gan, name)
-    pictures = isinstance(gan, Pictures)
-    rounds = budget(smoke=8, quick=160, full=600) if pictures else budget(smoke=16, quick=600, full=2_000)
+    gan = game(**dict(settings))
+    items = shown_to(gan)
+    count = PICTURES if isinstance(gan, Pictures) else POINTS
     images = rounds * gan.hp.batch_size * getattr(gan.hp, "n_critic", 1)
-    moments, every = [], images // (2 * SHOWN)
-    count = PICTURES if pictures else POINTS
-    for i, snap in enumerate(train(gan, items, images, every, seed=seed)):
-        if i % 2 or snap.images >= images:
+    moments = []
+    for snap in train(gan, items, images, max(1, images // ROWS), seed=seed):
+        if SHOWN * snap.images >= (len(moments) + 1) * images:
             with torch.no_grad():
                 moments.append((snap.images, snap.gan.eval().sample(count).cpu()))
     real = items["x"][:count]
     real = real / 127.5 - 1 if real.dtype == torch.uint8 else real
-    return Exhibit(name, cured, gan.cpu().eval(), snap.history, moments[:SHOWN], real)
+    return gan.cpu().eval(), snap.history, moments, real
 
 
-def shown_to(gan: GAN, name: str) -> Resident:
-    """The real things of a case."""
+def shown_to(gan: GAN) -> Resident:
+    """The real things that a game sees."""
     if isinstance(gan, Pictures):
         return data.load("mnist", size=gan.hp.size, limit=6_000)
     if isinstance(gan, Orbit):
-        return Resident({"x": torch.randn(10_000, 2, generator=torch.Generator().manual_seed(0)) / 10}, name=name)
+        return Resident({"x": torch.randn(10_000, 2, generator=torch.Generator().manual_seed(0)) / 10}, name="cloud")
     x = data.load("ring8")["x"]
     y = torch.cdist(x, toys.ring()).argmin(1)
     return Resident({"x": x, "y": y} if isinstance(gan, Labelled) else {"x": x}, name="ring8")

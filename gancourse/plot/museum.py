@@ -9,15 +9,15 @@ from .images import to_pil
 from .style import COLOURS, figure
 from .words import word
 
-SIDE = 4  # pictures in a row of a small sheet
+SIDE = 3  # pictures in a row of a small sheet
 
 
 def exhibit(history: Sequence[dict[str, float]], moments: Sequence[tuple[int, Tensor]], real: Tensor):
-    """Losses over the items seen; below, samples (points [N, 2] or images) at some moments: a Figure.
+    """Losses over the items seen; below, samples (points [N, 2] or images) at the moments marked above: a Figure.
 
-    Real points stand behind the samples in black; of pictures the first 16 are shown.
+    Real points stand behind the samples in black; of pictures the first 9 are shown.
     """
-    fig, axes = figure(2, len(moments), height=4.6, squeeze=False)
+    fig, axes = figure(2, len(moments), height=4.2, squeeze=False, height_ratios=(4, 3))
     grid = axes[0, 0].get_gridspec()
     for ax in axes[0]:
         ax.remove()
@@ -27,16 +27,18 @@ def exhibit(history: Sequence[dict[str, float]], moments: Sequence[tuple[int, Te
             colour, dash = LINES.get(term, ("other", ":"))
             values = [row[term] for row in history]
             curves.plot([row["images"] for row in history], values, dash, color=COLOURS[colour], label=word(term))
-    curves.set_ylabel(word("loss"))
+    for seen, _ in moments:
+        curves.axvline(seen, color=COLOURS["faint"], linewidth=0.8, zorder=0)
+    curves.set(xlabel=word("samples seen"), ylabel=word("loss"))
+    curves.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     curves.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0)
     for ax, (seen, samples) in zip(axes[1], moments):
         ax.set_title(f"{seen:,}", fontsize=9)
         if samples.ndim == 2:
             cloud(ax, real, samples)
         else:
-            ax.imshow(to_pil(samples[: SIDE * SIDE], columns=SIDE, pad=1), cmap="gray")
+            ax.imshow(to_pil(samples[: SIDE * SIDE], columns=SIDE, pad=1), cmap="gray", vmin=0, vmax=255)
             ax.axis("off")
-    fig.supxlabel(word("samples seen"), fontsize=11)
     return fig
 
 
