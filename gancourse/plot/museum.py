@@ -31,20 +31,20 @@ def exhibit(history: Sequence[dict[str, float]], moments: Sequence[tuple[int, Te
         curves.axvline(seen, color=COLOURS["faint"], linewidth=0.8, zorder=0)
     curves.set(xlabel=word("samples seen"), ylabel=word("loss"))
     curves.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    curves.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0)
+    curves.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, fontsize=10, columnspacing=1.2)
+    reach = max(1.6, *(samples.abs().max().item() for _, samples in moments))
     for ax, (seen, samples) in zip(axes[1], moments):
         ax.set_title(f"{seen:,}", fontsize=9)
         if samples.ndim == 2:
-            cloud(ax, real, samples)
+            cloud(ax, real, samples, reach)
         else:
             ax.imshow(to_pil(samples[: SIDE * SIDE], columns=SIDE, pad=1), cmap="gray", vmin=0, vmax=255)
             ax.axis("off")
     return fig
 
 
-def cloud(ax, real: Tensor, fake: Tensor) -> None:
-    """Points in a frame that the real ones fix: fakes that have run away are not seen."""
-    for points, colour, size in ((real, "real", 14), (fake, "fake", 3)):
+def cloud(ax, real: Tensor, fake: Tensor, reach: float) -> None:
+    """Points in a square frame from -reach to reach."""
+    for points, colour, size in ((real, "real", 22 / reach), (fake, "fake", 3)):
         ax.scatter(*points.T.tolist(), s=size, color=COLOURS[colour], linewidths=0, alpha=0.5, rasterized=True)
-    reach = 1.6
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xticks=[], yticks=[], aspect="equal")

@@ -157,9 +157,8 @@ WORDS = {  # key: (English, Korean)
     "D/classes": ("loss on labels", "레이블 손실"),
     "all modes": ("all modes", "모든 모드"),
     "half the modes": ("half the modes", "모드 절반"),
-    "copies of 20": ("20 points, copied", "점 20개의 복사본"),
-    "between the modes": ("also between the modes", "모드 사이에도"),
-    "sample size": ("sample size n", "표본 크기 n"),
+    "copies of 20": ("20 points, copied", "점 20개 복사"),
+    "between the modes": ("bridges", "모드 사이 다리"),
     "test accuracy": ("test accuracy", "테스트 정확도"),
 }
 
