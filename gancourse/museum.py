@@ -342,7 +342,10 @@ def case(name: str | int, *, cured: bool = False, seed: int = 0) -> Exhibit:
 
 @cache
 def watched(game: type[GAN], settings: tuple, rounds: int, seed: int) -> tuple:
-    """Train a game and look at it now and then: what an `Exhibit` holds behind its name.  Many cures are one training."""
+    """Train a game and look at it now and then: what an `Exhibit` holds behind its name.
+
+    Kept for the session: many cures are one training.
+    """
     torch.manual_seed(seed)
     gan = game(**dict(settings))
     items = shown_to(gan)
