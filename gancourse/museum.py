@@ -299,7 +299,7 @@ CASES = {  # wrong and right settings differ in what the label names
     "collapse": Case(Points, dict(r1=0.0, n_critic=2, haste=0.05), dict(), lambda e: effective_modes(e.samples)),
     "d wins": Case(
         Points,
-        dict(loss="minimax", r1=0.0, n_critic=5, betas=(0.5, 0.999)),
+        dict(loss="minimax", r1=0.0, n_critic=5, lr=5e-3, betas=(0.5, 0.999)),
         dict(),
         lambda e: e.history[-1]["D/loss"],
     ),
@@ -336,12 +336,12 @@ def case(name: str | int, *, cured: bool = False, seed: int = 0) -> Exhibit:
     name = names()[name - 1] if isinstance(name, int) else name
     found = CASES[name]
     settings = found.right if cured else found.wrong
-    rounds = budget(smoke=8, quick=240, full=240) if found.game is Pictures else budget(smoke=16, quick=800, full=800)
-    return Exhibit(name, cured, *watched(found.game, tuple(settings.items()), rounds, seed))
+    moves = budget(smoke=16, quick=480, full=480) if found.game is Pictures else budget(smoke=32, quick=1600, full=1600)
+    return Exhibit(name, cured, *watched(found.game, tuple(settings.items()), moves, seed))
 
 
 @cache
-def watched(game: type[GAN], settings: tuple, rounds: int, seed: int) -> tuple:
+def watched(game: type[GAN], settings: tuple, moves: int, seed: int) -> tuple:
     """Train a game and look at it now and then: what an `Exhibit` holds behind its name.
 
     Kept for the session: many cures are one training.
@@ -350,7 +350,8 @@ def watched(game: type[GAN], settings: tuple, rounds: int, seed: int) -> tuple:
     gan = game(**dict(settings))
     items = shown_to(gan)
     count = PICTURES if isinstance(gan, Pictures) else POINTS
-    images = rounds * gan.hp.batch_size * getattr(gan.hp, "n_critic", 1)
+    of_d, of_g = getattr(gan.hp, "n_critic", 1), getattr(gan.hp, "g_moves", 1)
+    images = moves // (of_d + of_g) * of_d * gan.hp.batch_size
     moments = []
     for snap in train(gan, items, images, max(1, images // ROWS), seed=seed):
         if SHOWN * snap.images >= (len(moments) + 1) * images:

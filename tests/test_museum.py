@@ -25,7 +25,9 @@ def test_every_case_is_trained_and_shown_at_four_moments(name, cured):
 
 
 def test_the_same_line_gives_the_same_exhibit_and_rooms_have_numbers():
-    one, same = museum.case("collapse"), museum.case(1)
+    one = museum.case("collapse")
+    museum.watched.cache_clear()
+    same = museum.case(1)
     assert same.name == "collapse"
     assert torch.equal(one.samples, same.samples)
     assert not torch.equal(one.samples, museum.case(1, seed=1).samples)
@@ -41,6 +43,28 @@ def test_there_are_twelve_cases_and_each_cure_changes_something():
     assert len(museum.names()) == 12
     for found in museum.CASES.values():
         assert found.game(**found.wrong).hp != found.game(**found.right).hp
+
+
+@pytest.mark.parametrize(("name", "curves"), [("chase", 2), ("double softmax", 3), ("range", 2)])
+def test_an_exhibit_shows_its_curves_and_four_moments(name, curves):
+    fig = museum.case(name).show()
+    moments, (losses,) = fig.axes[:-1], fig.axes[-1:]
+    assert len(losses.get_legend().get_texts()) == curves
+    assert len(moments) == museum.SHOWN
+
+
+def test_a_wrong_eps_hides_z_from_the_first_pictures():
+    assert museum.case("eps").symptom < museum.case("eps", cured=True).symptom / 20
+
+
+def test_a_leak_lets_d_judge_by_the_label_alone(monkeypatch):
+    monkeypatch.setenv("GANCOURSE_BUDGET", "quick")
+    found = museum.case("leak")
+    far = found.real + 1
+    labels = torch.cdist(found.real, museum.toys.ring()).argmin(1)
+    with torch.no_grad():
+        believed = found.gan.D(torch.cat([far, found.gan.code(labels)], 1)).sigmoid()
+    assert believed.mean() > 0.9
 
 
 def test_symptoms_know_what_they_count():
