@@ -77,6 +77,8 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     **{(model, "stacked"): dict(images=1_200_000) for model in UNLABELLED},  # 25 minutes of one core for DCGAN
     ("r3gan", "stacked"): dict(hyper=dict(gamma=1.0), images=700_000),
     ("sgan", "mnist"): dict(options=dict(n=100, draw=0), images=2_400_000),
+    ("segan", "emoji"): dict(images=100_000, every=10_000),
+    ("context_encoder", "fashion"): dict(images=200_000, every=10_000),
     ("pix2pix", "hangul"): PEN,
     ("pix2pix", "emoji"): VENDORS,
     ("pix2pix", "fashion"): dict(options=dict(a="edges", b="x"), images=120_000, every=6_000),

@@ -23,6 +23,7 @@ import pytest
 import stamping
 import yaml
 from bilingual import LANGUAGES, chapter_number
+from fontTools.ttLib import TTFont
 from PIL import Image
 from repository import ROOT, Source, find, web_address
 
@@ -640,6 +641,21 @@ def test_each_language_has_a_search_page_over_its_own_text(tiny, language, found
     assert {"ko": "풀이", "en": "Solution"}[language] not in chapter["text"], "no answers"
     assert "goodfellow2014gan" not in chapter["text"]
     assert not (tiny / "_build/html/searchindex.js").exists()
+
+
+@one_worker
+def test_icons_come_from_a_font_that_holds_those_in_use_alone(tiny):
+    site = tiny / "_build/html"
+    page = soup_of(tiny, "book/ko/02-b")
+    assert not page.select("script[src*=fontawesome]")
+    assert not list(site.glob("_static/scripts/fontawesome*"))
+    with TTFont(site / "_static/vendor/fontawesome/webfonts/fa-solid-900.woff2") as font:
+        held = font.getBestCmap()
+    bars, pencil, user = 0xF0C9, 0xF303, 0xF007
+    assert page.select(".fa-bars")
+    assert {bars, pencil} <= held.keys(), "one that a page names, one that a style sheet shows"
+    assert user not in held
+    assert sum(path.stat().st_size for path in site.glob("_static/vendor/fontawesome/webfonts/*")) < 20_000
 
 
 @one_worker

@@ -134,11 +134,29 @@ def test_a_page_does_not_scroll_sideways(browser, site, page, viewport):
         assert wide <= 0, f"{wide} px too wide"
 
 
-def test_the_sites_own_address_leads_to_the_book(browser, http_root):
-    tab = browser.new_page()
+@pytest.mark.parametrize(("locale", "language"), [("ko-KR", "ko"), ("en-GB", "en"), ("fr-FR", "en")])
+def test_the_sites_own_address_leads_to_the_browsers_language_and_then_to_the_one_read_last(
+    browser, http_root, locale, language
+):
+    reader = browser.new_context(locale=locale)
+    tab = reader.new_page()
+    tab.goto(http_root)
+    tab.wait_for_url(f"**/book/{language}/index.html")
+    tab.locator("a.language-switch").click()
+    other = {"ko": "en", "en": "ko"}[language]
+    tab.wait_for_url(f"**/book/{other}/index.html")
+    tab.goto(http_root)
+    tab.wait_for_url(f"**/book/{other}/index.html")
+    reader.close()
+
+
+def test_without_scripts_the_sites_own_address_leads_to_both_languages(browser, http_root):
+    reader = browser.new_context(java_script_enabled=False)
+    tab = reader.new_page()
     tab.goto(http_root)
     tab.wait_for_url("**/book/index.html")
-    tab.close()
+    assert tab.locator("article a").count() >= 2
+    reader.close()
 
 
 @each_chapter
@@ -173,7 +191,7 @@ WORDS = [  # what a reader may type -> the chapter that should come among the fi
     ("en", "Wasserstein distance", "03"),
     ("en", "Nash", "04"),
     ("en", "autoencoder", "05"),
-    ("en", "deconvolution", "06"),
+    ("en", "transposed convolution", "06"),
     ("en", "projection", "08"),
     ("en", "unlabelled", "09"),
     ("en", "identity loss", "10"),
