@@ -1,7 +1,7 @@
 """The pages that close the book: the glossary from the list of terms, and the package's names from its docstrings.
 
 `{terms}` writes the glossary of the page's language; {term}`words` anywhere leads to the entry in the same language.
-`{package-names}`, `{package-models}` and `{package-commands}` ask the package itself, so that the page never lags behind.
+`{package-names}`, `{package-models}` and `{package-commands}` ask the package itself: that page never lags behind.
 """
 
 from __future__ import annotations
@@ -161,9 +161,8 @@ class TermList(SphinxDirective):
         domain = self.env.domains["std"]
         for name in term.names(self.language):
             key = key_of(self.language, name)
-            if domain.objects.get(("term", key), (self.env.docname,))[0] == self.env.docname:
-                if ("term", key) not in domain.objects:
-                    domain.note_object("term", key, label, location=head)
+            if ("term", key) not in domain.objects:
+                domain.note_object("term", key, label, location=head)
 
     def link(self, page: str) -> nodes.Node:
         """Chapter 2: the chapter's page in the reader's language."""
