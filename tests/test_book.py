@@ -325,6 +325,7 @@ def test_the_chapters_use_the_symbols_that_the_notation_lists(symbols, chapters)
 def spelled(formula: str) -> str:
     """A formula in one of the ways in which the chapters spell it."""
     formula = re.sub(r"\\(text|mathrm|mathcal)\{([^{}]*)\}", r"\2", formula)
+    formula = re.sub(r"_\{(\w)\}", r"_\1", formula)
     return re.sub(r"\\lVert|\\rVert|\\cdot|\\[,!|]|\\parallel|\s|\\text\{\}", "", formula)
 
 
