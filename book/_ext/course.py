@@ -59,13 +59,22 @@ class GanExercise(SphinxDirective):
 
 
 class ChapterList(SphinxDirective):
-    """```{chapter-list}```: links to the chapters of the page's language, in the order of `_toc.yml`."""
+    """```{chapter-list}```: links to the chapters of the page's language, in the order of `_toc.yml`.
+
+    The body may say a few words of each, `06-dcgan: words`; words of a chapter that is not listed there wait.
+    """
+
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(repository.ROOT / "_toc.yml"))
         mine = language_of(self.env.docname)
         pages = [name for name in self.config.external_site_map if language_of(name) == mine]
-        text = [f"- {{doc}}`/{name}`" for name in pages if chapter_number(name) is not None]
+        words = dict(line.split(": ", 1) for line in self.content if line)
+        text = []
+        for name in filter(chapter_number, pages):
+            said = words.get(name.rsplit("/", 1)[-1])
+            text += [f"- {{doc}}`/{name}`\\", f"  {said}"] if said else [f"- {{doc}}`/{name}`"]
         found = nodes.container()
         self.state.nested_parse(StringList(text, source=self.env.docname), self.content_offset, found)
         return found.children
