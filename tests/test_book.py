@@ -25,7 +25,7 @@ import yaml
 from bilingual import LANGUAGES, chapter_number
 from repository import ROOT, Source, find, web_address
 
-from gancourse import exercises
+from gancourse import exercises, models
 from gancourse.errors import CourseError
 
 BOOK = ROOT / "book"
@@ -293,6 +293,14 @@ def test_labels_on_such_a_page_stand_before_every_section_and_carry_its_language
 def test_the_map_on_the_home_page_says_a_word_of_every_chapter(language):
     listed = re.search(r"```\{chapter-list\}\n(.*?)```", text_of(language, "index"), re.DOTALL)[1]
     assert set(SLUGS) <= {line.partition(": ")[0] for line in listed.splitlines()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_review_says_of_every_model_what_it_adds_and_where(language):
+    table = re.search(r"-tab-review-models\n(.*?)```", text_of(language, "14-review"), re.DOTALL)[1]
+    rows = re.findall(r"^\| `(\w+)` \|.*\| ([\d, ]+) \|$", table, re.MULTILINE)
+    assert [name for name, _ in rows] == models.names()
+    assert all(1 <= int(chapter) <= 13 for _, chapters in rows for chapter in chapters.split(", "))
 
 
 def test_the_code_of_the_self_test_prints_what_its_answer_says(capsys):
