@@ -1,12 +1,14 @@
 """The pages that close the book: the glossary from the list of terms, and the package's names from its docstrings.
 
 `{terms}` writes the glossary of the page's language; {term}`words` anywhere leads to the entry in the same language.
+Where a chapter first says a term, the word leads there by itself, with the definition for `terms.js` to show.
 `{package-names}`, `{package-models}` and `{package-commands}` ask the package itself: that page never lags behind.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import inspect
 import re
 import sys
@@ -22,8 +24,10 @@ from repository import ROOT
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
+from sphinx.writers.html5 import HTML5Translator
 
 from gancourse import cli, models
 
@@ -40,22 +44,32 @@ OTHERS = {"ko": "다른 이름: {}. ", "en": "Elsewhere also {}. "}
 
 @dataclass(frozen=True)
 class Term:
-    """One line of the list: the word in both languages, and what else Korean texts call it."""
+    """One line of the list: the word in both languages, what else Korean texts call it, and what it means.
+
+    `mark` holds the languages whose chapters mark the word at its first use; everyday words are marked in none.
+    `note` is for those who write.
+    """
 
     en: str
     ko: str
-    also: str
-    note: str
+    also: str = ""
+    note: str = ""
+    mark: str = ""
+    says_en: str = ""
+    says_ko: str = ""
 
     def word(self, language: str) -> str:
         return {"ko": self.ko, "en": self.en}[language]
 
+    def says(self, language: str) -> str:
+        return {"ko": self.says_ko, "en": self.says_en}[language]
+
     def names(self, language: str) -> list[str]:
         """What a text may call it: the whole entry, the words before the brackets, the abbreviation in them.
 
-        >>> Term("Jensen–Shannon divergence (JSD)", "옌센-섀넌 발산(JSD)", "", "").names("ko")
+        >>> Term("Jensen–Shannon divergence (JSD)", "옌센-섀넌 발산(JSD)").names("ko")
         ['옌센-섀넌 발산(JSD)', '옌센-섀넌 발산', 'JSD']
-        >>> Term("bias (of a layer)", "편향", "", "").names("en")
+        >>> Term("bias (of a layer)", "편향").names("en")
         ['bias (of a layer)', 'bias']
         """
         word = self.word(language)
@@ -104,7 +118,7 @@ def meeting(term: Term, chapters: dict[str, str]) -> str | None:
     """The Korean chapter that introduces a term, "판별자(discriminator)"; else the first that says it; else None.
 
     >>> chapters = {"a": "판별자", "b": "판별자(discriminator)는"}
-    >>> meeting(Term("discriminator", "판별자", "", ""), chapters), meeting(Term("layer", "층", "", ""), chapters)
+    >>> meeting(Term("discriminator", "판별자"), chapters), meeting(Term("layer", "층"), chapters)
     ('b', None)
     """
     word = bare(term.ko)
@@ -143,11 +157,10 @@ class TermList(SphinxDirective):
         other = "en" if self.language == "ko" else "ko"
         label = f"{self.language}-term-{terms().index(term)}"
         word = term.word(self.language)
-        head = nodes.term("", "", nodes.Text(word), ids=[label])
+        twin = nodes.inline("", term.word(other), classes=["twin", f"language-{other}"])
+        head = nodes.term("", "", nodes.Text(f"{word} "), twin, ids=[label])
         self.note(term, label, head)
-        text = nodes.paragraph(
-            "", "", nodes.inline("", term.word(other), classes=[f"language-{other}"]), nodes.Text(". ")
-        )
+        text = nodes.paragraph("", f"{term.says(self.language)} ")
         if term.also:
             names = nodes.inline("", term.also, classes=["language-ko"])
             before, after = OTHERS[self.language].split("{}")
@@ -183,6 +196,143 @@ class TermRole(XRefRole):
         self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
     ) -> tuple[str, str]:
         return title, key_of(language_of(env.docname) or "en", target)
+
+
+# ------------------------------------------------------------------------------------------------ first use
+
+PARTICLES = (  # what may follow a Korean noun; another syllable makes it another word
+    "은는이가을를의에와과도로만나란라께끼씩쯤들하한할함합해했된될됨됩되였입인일",
+    "으로|까지|부터|마다|보다|처럼|끼리|이나|이란|이라|이며|이고",
+)
+ABBREVIATION = re.compile(r"[A-Z]{2}|[a-z][A-Z]")
+
+
+@cache
+def known_names(language: str) -> dict[str, Term | None]:
+    """Every name of every term as a chapter may write it; None where two terms share one."""
+    found: dict[str, Term | None] = {}
+    for term in terms():
+        for name in term.names(language):
+            found[name] = None if name in found else term
+    return found
+
+
+@cache
+def said(language: str) -> re.Pattern:
+    """Any name of any term in running text, the longest one at a place."""
+    words = (re.escape(name).replace(r"\ ", r"\s+") for name in sorted(known_names(language), key=len, reverse=True))
+    if language == "ko":
+        return re.compile(rf"(?<![가-힣\w-])({'|'.join(words)})(?=[{PARTICLES[0]}]|{PARTICLES[1]}|[^가-힣\w]|$)")
+    spelled = "|".join(word.replace("iz", "i[sz]") for word in words)
+    return re.compile(rf"(?<![\w-])({spelled})(?:e?s)?(?![\w-])", re.IGNORECASE)
+
+
+def uses(text: str, language: str) -> Iterator[tuple[re.Match, Term]]:
+    """Where a text says a term that its language marks.
+
+    >>> [(hit[0], term.en) for hit, term in uses("판별자가 교차 엔트로피를 줄입니다", "ko")]
+    [('판별자', 'discriminator'), ('교차 엔트로피', 'cross-entropy')]
+    >>> [hit[0] for hit, _ in uses("Batch normalisation in deep GANs, and their bias", "en")]
+    ['Batch normalisation', 'GANs']
+    """
+    for hit in said(language).finditer(text):
+        term = named(" ".join(hit[1].split()), language)
+        if term and language in term.mark.split():
+            yield hit, term
+
+
+def named(word: str, language: str) -> Term | None:
+    """The one term that is called so; an abbreviation keeps its capitals."""
+    found = known_names(language)
+    if word in found:
+        return found[word]
+    lower = word.lower().replace("is", "iz")
+    return next(
+        (
+            term
+            for name, term in found.items()
+            if name.lower().replace("is", "iz") == lower and not ABBREVIATION.search(name)
+        ),
+        None,
+    )
+
+
+class marked(nodes.reference):
+    """A word that leads to its entry and brings the definition along."""
+
+
+def _open_marked(writer: HTML5Translator, node: marked) -> None:
+    address = {"href": node["refuri"], "data-says": node["says"]}
+    writer.body.append(writer.starttag(node, "a", "", CLASS="term", **address))
+
+
+def _close_marked(writer: HTML5Translator, node: marked) -> None:
+    writer.body.append("</a>")
+
+
+class MarkTerms(SphinxPostTransform):
+    """Make a link of the first use of each term in a chapter's paragraphs.
+
+    Not in the goals, which only promise; not in tables, headings, captions, links, code and formulas, nor in what is
+    folded or made by a cell.
+    """
+
+    default_priority = 100  # after references are resolved, before a dropdown is turned into its parts
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        language = language_of(self.env.docname)
+        if language is None or chapter_number(self.env.docname) is None:
+            return
+        self.language, self.seen = language, set()
+        for paragraph in list(self.document.findall(nodes.paragraph)):
+            if not any(map(_is_apart, _ancestors(paragraph))):
+                for text in [text for text in paragraph.findall(nodes.Text) if _is_plain(text, paragraph)]:
+                    text.parent.replace(text, list(self.pieces(text)))
+
+    def pieces(self, text: nodes.Text) -> Iterator[nodes.Node]:
+        """The text again, first uses as links."""
+        position = 0
+        for hit, term in uses(str(text), self.language):
+            address = self.address(term)
+            if address and term not in self.seen:
+                self.seen.add(term)
+                yield nodes.Text(text[position : hit.start()])
+                yield marked("", hit[0], refuri=address, says=term.says(self.language), internal=True)
+                position = hit.end()
+        yield nodes.Text(text[position:])
+
+    def address(self, term: Term) -> str | None:
+        """Where the glossary explains it; None in a book without one."""
+        key = key_of(self.language, term.word(self.language))
+        page, label = self.env.domains["std"].objects.get(("term", key), (None, None))
+        return page and f"{self.app.builder.get_relative_uri(self.env.docname, page)}#{label}"
+
+
+def _ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
+def _is_apart(node: nodes.Element) -> bool:
+    """A part of a page in which no word is marked."""
+    folded = node.get("design_component") == "dropdown"
+    goals = any(name.endswith("-goals") for name in node["ids"])
+    return folded or goals or "cell" in node["classes"] or isinstance(node, nodes.table | nodes.citation)
+
+
+def _is_plain(text: nodes.Text, paragraph: nodes.paragraph) -> bool:
+    """Running text, if emphasised: no link, code or formula."""
+    inside = list(_ancestors(text))
+    return all(isinstance(node, nodes.emphasis | nodes.strong) for node in inside[: inside.index(paragraph)])
+
+
+def _mark_anew(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Write the chapters again when the list of terms has changed."""
+    now = hashlib.sha256(TERMS.read_bytes()).hexdigest()
+    before, env.backmatter_terms = getattr(env, "backmatter_terms", now), now
+    return [] if before == now else [name for name in env.found_docs if chapter_number(name) is not None]
 
 
 # ------------------------------------------------------------------------------------------------ the package
@@ -302,4 +452,8 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("package-models", PackageModels)
     app.add_directive("package-commands", PackageCommands)
     app.add_role_to_domain("std", "term", TermRole(innernodeclass=nodes.inline, warn_dangling=True), override=True)
+    app.add_node(marked, html=(_open_marked, _close_marked))
+    app.add_post_transform(MarkTerms)
+    app.add_js_file("terms.js", loading_method="defer")
+    app.connect("env-updated", _mark_anew)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
