@@ -348,6 +348,33 @@ def test_terms_stand_once_and_under_their_letter():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_term_is_defined_in_one_or_two_plain_sentences(language):
+    for term in backmatter.terms():
+        said = term.says(language)
+        assert said.endswith({"ko": "니다.", "en": "."}[language]), term
+        assert 15 < len(said) * {"ko": 2, "en": 1}[language] < 200, term
+        assert 1 <= len(re.findall(r"[.](?= |$)", said)) <= 2, term
+        assert not re.search(r"[$`{}<>]", said), f"{term}: no formulas and no code, it is shown as plain text"
+        assert not said.lower().startswith(backmatter.bare(term.word(language)).lower()), f"{term} begins with the word"
+        assert set(term.mark.split()) <= set(LANGUAGES), term
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "Logits, a logit's sign, non-logit", ["logit", "logit"]),
+        ("en", "an estimate's bias; a gan, a CNN", ["convolutional neural network (CNN)"]),  # two terms are called bias
+        ("en", "batch\nnormalisation of a batch", ["batch normalization", "batch"]),
+        ("ko", "판별자는 손실을 줄입니다. 재판별자, 판별자적", ["discriminator"]),
+        ("ko", "층마다 층계로 은닉층의", ["layer", "hidden layer"]),
+        ("ko", "편향과 발산, JSD가", ["Jensen–Shannon divergence (JSD)"]),
+    ],
+)
+def test_terms_are_found_as_whole_words(language, text, found):
+    assert [term.en for _, term in backmatter.uses(text, language)] == found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_module_on_the_package_page_says_what_its_names_are_for(language):
     for name in re.findall(r"\{package-names\} (\S+)", text_of(language, "92-package")):
         module = importlib.import_module(name)
@@ -570,6 +597,16 @@ kernelspec:
 
 {{cite:p}}`goodfellow2014gan`, {{numref}}`{lang}-ex-{exercise}`, {{eq}}`{lang}-eq-{n}`
 
+({lang}-c{n}-goals)=
+## Goals
+
+{term}
+
+({lang}-c{n}-text)=
+## {term}
+
+*a* `{term}` **{term}**({term}), {term}
+
 ```{{code-cell}}
 1 + 1
 ```
@@ -680,6 +717,21 @@ def test_a_term_leads_to_the_glossary_of_its_language(tiny, language):
         page, _, label = link["href"].partition("#")
         assert page == "90-glossary.html"
         assert soup_of(tiny, f"book/{language}/90-glossary").find(id=label).text.startswith(name[language])
+
+
+@one_worker
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_use_of_a_term_brings_its_definition(tiny, language):
+    (link,) = soup_of(tiny, f"book/{language}/02-b").select("a.term")
+    (term,) = (term for term in backmatter.terms() if term.en == "discriminator")
+    assert link.text.lower() == term.word(language)
+    assert link.parent.name == "strong"
+    assert link["data-says"] == term.says(language)
+    page, _, label = link["href"].partition("#")
+    assert (
+        soup_of(tiny, f"book/{language}/{page.removesuffix('.html')}").find(id=label).text.startswith(link.text.lower())
+    )
+    assert not soup_of(tiny, f"book/{language}/90-glossary").select("a.term")
 
 
 @one_worker

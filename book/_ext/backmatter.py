@@ -67,14 +67,16 @@ class Term:
     def names(self, language: str) -> list[str]:
         """What a text may call it: the whole entry, the words before the brackets, the abbreviation in them.
 
+        An abbreviation begins like the English words; other words in brackets only explain.
+
         >>> Term("Jensen–Shannon divergence (JSD)", "옌센-섀넌 발산(JSD)").names("ko")
         ['옌센-섀넌 발산(JSD)', '옌센-섀넌 발산', 'JSD']
-        >>> Term("bias (of a layer)", "편향").names("en")
-        ['bias (of a layer)', 'bias']
+        >>> Term("AI Act (EU)", "EU 인공지능법").names("en")
+        ['AI Act (EU)', 'AI Act']
         """
         word = self.word(language)
-        inside = re.search(r"\(([A-Z][\w-]*)\)$", word)
-        return list(dict.fromkeys([word, bare(word), *(inside.groups() if inside else ())]))
+        short = re.findall(rf"\(({self.en[0].upper()}[\w-]*[A-Z])\)$", word)
+        return list(dict.fromkeys([word, bare(word), *short]))
 
 
 def bare(word: str) -> str:

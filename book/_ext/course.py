@@ -58,26 +58,81 @@ class GanExercise(SphinxDirective):
         ).run()
 
 
-class ChapterList(SphinxDirective):
-    """```{chapter-list}```: links to the chapters of the page's language, in the order of `_toc.yml`.
+class FromChapters(SphinxDirective):
+    """MyST made from the chapters of the page's language, in the order of `_toc.yml`, and from lines `key: words`."""
+
+    has_content = True
+
+    def chapters(self) -> list[str]:
+        self.env.note_dependency(str(repository.ROOT / "_toc.yml"))
+        mine = language_of(self.env.docname)
+        return [name for name in self.config.external_site_map if language_of(name) == mine and chapter_number(name)]
+
+    def words(self) -> dict[str, str]:
+        return dict(line.split(": ", 1) for line in self.content if line)
+
+    def parsed(self, text: list[str]) -> list[nodes.Node]:
+        found = nodes.container()
+        self.state.nested_parse(StringList(text, source=self.env.docname), self.content_offset, found)
+        return found.children
+
+    def table(self, rows: list[list[str]]) -> list[nodes.Node]:
+        """A table under the columns that the directive's argument names, "a | b"."""
+        head = self.arguments[0]
+        rule = " | ".join("---" for _ in head.split("|"))
+        return self.parsed([f"| {line} |" for line in (head, rule, *map(" | ".join, rows))])
+
+
+class ChapterList(FromChapters):
+    """```{chapter-list}```: links to the chapters.
 
     The body may say a few words of each, `06-dcgan: words`; words of a chapter that is not listed there wait.
     """
 
-    has_content = True
-
     def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(repository.ROOT / "_toc.yml"))
-        mine = language_of(self.env.docname)
-        pages = [name for name in self.config.external_site_map if language_of(name) == mine]
-        words = dict(line.split(": ", 1) for line in self.content if line)
-        text = []
-        for name in filter(chapter_number, pages):
+        words, text = self.words(), []
+        for name in self.chapters():
             said = words.get(name.rsplit("/", 1)[-1])
             text += [f"- {{doc}}`/{name}`\\", f"  {said}"] if said else [f"- {{doc}}`/{name}`"]
-        found = nodes.container()
-        self.state.nested_parse(StringList(text, source=self.env.docname), self.content_offset, found)
-        return found.children
+        return self.parsed(text)
+
+
+class ChapterTable(FromChapters):
+    """```{chapter-table} Chapter | Minutes | Needs```: a row for each chapter, `06-dcgan: 50 | 2`; others wait."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        words = self.words()
+        named = [(name, name.rsplit("/", 1)[-1]) for name in self.chapters()]
+        return self.table([[f"{{doc}}`/{name}`", words[slug]] for name, slug in named if slug in words])
+
+
+class ExerciseTable(FromChapters):
+    """```{exercise-table} Exercise | Kind | Read by | Points```: every exercise of every chapter.
+
+    The body says what the page calls each kind, `implement: code`, and who reads an essay and who the others.
+    """
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        return self.table([self.row(exercise) for name in self.chapters() for exercise in self.asked(name)])
+
+    def asked(self, name: str) -> list[exercises.Exercise]:
+        path = self.env.doc2path(name)
+        self.env.note_dependency(str(path))
+        ids = re.findall(r"^`{3,}\{gan-exercise\} (\S+)", Path(path).read_text(encoding="utf-8"), re.MULTILINE)
+        return [exercises.get(one) for one in ids]
+
+    def row(self, exercise: exercises.Exercise) -> list[str]:
+        language, words = language_of(self.env.docname), self.words()
+        self.env.note_dependency(str(exercise.folder / "exercise.toml"))
+        link = f"{{numref}}`{language}-ex-{exercise.id}` {exercise.title[language]}"
+        reader = words["essay-reader" if exercise.kind == "essay" else "reader"]
+        return [link, words[exercise.kind], reader, str(exercise.points)]
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -162,6 +217,8 @@ def setup(app: Sphinx) -> dict:
     app.setup_extension("sphinx_exercise")
     app.add_directive("gan-exercise", GanExercise)
     app.add_directive("chapter-list", ChapterList)
+    app.add_directive("chapter-table", ChapterTable)
+    app.add_directive("exercise-table", ExerciseTable)
     app.connect("config-inited", _configure)
     app.connect("html-page-context", _add_buttons, priority=950)
     app.connect("html-page-context", _unpack_pictures, priority=950)
