@@ -230,8 +230,8 @@ def test_a_term_says_its_definition_to_mouse_and_keyboard(browser, http_root, pa
             assert box.text_content() == link.get_attribute("data-says")
             assert link.get_attribute("aria-describedby") == box.get_attribute("id")
             place = box.bounding_box()
-            assert 0 <= place["x"] and place["x"] + place["width"] <= viewport["width"]
-            assert 0 <= place["y"] and place["y"] + place["height"] <= viewport["height"]
+            for side, length in (("x", "width"), ("y", "height")):
+                assert 0 <= place[side] <= viewport[length] - place[length]
             visit.tab.keyboard.press("Escape")
             assert box.is_hidden()
             link.hover()

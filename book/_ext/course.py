@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.directive import ExerciseDirective
 
-from gancourse import exercises
+from gancourse import exercises, runs
 from gancourse.errors import CourseError
 from gancourse.files import atomic
 
@@ -107,6 +108,23 @@ class ChapterTable(FromChapters):
         words = self.words()
         named = [(name, name.rsplit("/", 1)[-1]) for name in self.chapters()]
         return self.table([[f"{{doc}}`/{name}`", words[slug]] for name, slug in named if slug in words])
+
+
+class Outputs(FromChapters):
+    """```{outputs}```: the top row of the last sheet of shipped runs, `dcgan-mnist: words`; runs not shipped wait."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_reread()  # a run may have come
+        shipped = {name: words for name, words in self.words().items() if name in runs.names()}
+        return [self.figure(name, words) for name, words in shipped.items()]
+
+    def figure(self, name: str, words: str) -> nodes.figure:
+        _, sheet = runs.load(name).stages[-1]
+        row, file = sheet.crop((0, 0, sheet.width, sheet.width // 8)), io.BytesIO()
+        row.save(file, "webp", lossless=True)
+        data = base64.b64encode(file.getvalue()).decode()
+        picture = nodes.image(uri=f"data:image/webp;base64,{data}", alt=words, width="100%", classes=["pixels"])
+        return nodes.figure("", picture, nodes.caption("", words), classes=["output"])
 
 
 class ExerciseTable(FromChapters):
@@ -219,6 +237,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("chapter-list", ChapterList)
     app.add_directive("chapter-table", ChapterTable)
     app.add_directive("exercise-table", ExerciseTable)
+    app.add_directive("outputs", Outputs)
     app.connect("config-inited", _configure)
     app.connect("html-page-context", _add_buttons, priority=950)
     app.connect("html-page-context", _unpack_pictures, priority=950)
