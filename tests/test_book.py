@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
+import backmatter
 import jupytext
 import nbformat
 import plain
@@ -27,11 +28,14 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 from repository import ROOT, Source, find, web_address
 
-from gancourse import exercises
+from gancourse import exercises, models
 from gancourse.errors import CourseError
 
 BOOK = ROOT / "book"
-SLUGS = sorted({path.stem for language in LANGUAGES for path in (BOOK / language).glob("[0-9]*.md")})
+NUMBERED = sorted({path.stem for language in LANGUAGES for path in (BOOK / language).glob("[0-9]*.md")})
+SLUGS = [slug for slug in NUMBERED if chapter_number(slug) is not None]
+APPENDICES = [slug for slug in NUMBERED if chapter_number(slug) is None]
+TEXTS = ["index", *APPENDICES]  # pages on which nothing runs
 PAGES = [(language, slug) for slug in SLUGS for language in LANGUAGES if (BOOK / language / f"{slug}.md").exists()]
 CHECKED = "nbval-check-output"
 TAGS = {CHECKED, "hide-input", "hide-output", "remove-input", "raises-exception", "training"}
@@ -43,6 +47,9 @@ SOURCE = Source("https://github.com/someone/course", "0" * 40)
 
 each_page = pytest.mark.parametrize(("language", "slug"), PAGES)
 each_chapter = pytest.mark.parametrize("slug", SLUGS)
+STILL = [(language, slug) for slug in TEXTS for language in LANGUAGES]
+each_text = pytest.mark.parametrize(("language", "slug"), STILL)
+each_twin = pytest.mark.parametrize("slug", [*SLUGS, *TEXTS])
 
 
 # ------------------------------------------------------------------------------------------------ reading a chapter
@@ -94,7 +101,7 @@ def _directive(token, language: str) -> list[str]:
     name, _, argument = token.info[1:].partition("}")
     options, body = plain._options(token.content)
     kept = {key: value for key, value in options.items() if key not in ("alt", "align")}
-    if name in ("gan-exercise", "figure", "image"):
+    if name in ("gan-exercise", "figure", "image", "package-names"):
         kept["argument"] = argument.strip().replace(f".{language}.", ".LANG.")
     return [f"{name} {sorted(kept.items())}", *skeleton(body, language)]
 
@@ -134,7 +141,7 @@ def test_the_table_of_contents_holds_every_page_of_both_languages_in_order():
     listed = [[Path(chapter["file"]) for chapter in part["chapters"]] for part in parts]
     for language, paths in zip(LANGUAGES, listed, strict=True):
         assert [path.parent.as_posix() for path in paths] == [f"book/{language}"] * len(paths)
-        assert [path.name for path in paths] == ["index", *SLUGS]
+        assert [path.name for path in paths] == ["index", *SLUGS, *APPENDICES]
 
 
 def test_there_are_chapters():
@@ -197,7 +204,7 @@ def test_every_section_has_a_label(language, slug):
             assert before[0] == "myst_target", "a ## without a label: the language switch and links need one"
 
 
-@each_page
+@pytest.mark.parametrize(("language", "slug"), PAGES + STILL)
 def test_every_static_picture_is_described(language, slug):
     for token in plain._special(prose(language, slug)):
         if re.match(r"\{(figure|image)\}", token.info):
@@ -227,19 +234,19 @@ def test_exercises_stand_with_their_starter_and_check(language, slug):
                 assert f'gc.exercises.check("{name}", {exercise.entry})' in check.source
 
 
-@each_chapter
+@each_twin
 def test_both_languages_have_the_same_sections_labels_figures_and_exercises(slug):
     ko, en = (skeleton(prose(language, slug), language) for language in LANGUAGES)
     assert ko == en
 
 
-@each_chapter
+@each_twin
 def test_both_languages_have_the_same_formulas(slug):
     ko, en = (formulas(prose(language, slug)) for language in LANGUAGES)
     assert ko == en
 
 
-@each_chapter
+@each_twin
 def test_both_languages_cite_the_same(slug):
     ko, en = (set(numbers_cited(prose(language, slug))) for language in LANGUAGES)
     assert ko == en
@@ -264,6 +271,124 @@ def test_both_languages_store_the_same_numbers(slug):
 
 def _payload(output: nbformat.NotebookNode) -> object:
     return output.get("text") or output.get("data") or (output.get("ename"), output.get("evalue"))
+
+
+# ------------------------------------------------------------------------------------------------ home, back matter
+
+
+@each_text
+def test_a_page_on_which_nothing_runs_is_plain_text_with_a_title(language, slug):
+    text = text_of(language, slug)
+    assert text.startswith("# ")
+    assert "{code-cell}" not in text
+    assert not (BOOK / language / f"{slug}.ipynb").exists()
+    assert not re.match(r"# \d", text), "an appendix has no number"
+
+
+@each_text
+def test_labels_on_such_a_page_stand_before_every_section_and_carry_its_language(language, slug):
+    test_every_section_has_a_label(language, slug)
+    labels = re.findall(r"^\((.+)\)=$|^:name: *(.+)$", text_of(language, slug), re.MULTILINE)
+    assert all((label or name).startswith(f"{language}-") for label, name in labels)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_on_the_home_page_says_a_word_of_every_chapter(language):
+    listed = re.search(r"```\{chapter-list\}\n(.*?)```", text_of(language, "index"), re.DOTALL)[1]
+    assert set(SLUGS) <= {line.partition(": ")[0] for line in listed.splitlines()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_review_says_of_every_model_what_it_adds_and_where(language):
+    table = re.search(r"-tab-review-models\n(.*?)```", text_of(language, "14-review"), re.DOTALL)[1]
+    rows = re.findall(r"^\| `(\w+)` \|.*\| ([\d, ]+) \|$", table, re.MULTILINE)
+    assert [name for name, _ in rows] == models.names()
+    assert all(1 <= int(chapter) <= 13 for _, chapters in rows for chapter in chapters.split(", "))
+
+
+def test_the_code_of_the_self_test_prints_what_its_answer_says(capsys):
+    ko, en = (re.search(r"```python\n(.*?)```.*?`(tensor.*?)`", text_of(at, "index"), re.DOTALL) for at in LANGUAGES)
+    assert ko.groups() == en.groups()
+    exec("import torch\n" + en[1], {})
+    assert capsys.readouterr().out.strip() == en[2]
+
+
+def notation(language: str) -> list[tuple[str, list[str]]]:
+    """The symbols of each line in the tables and the numbers of the chapters that use them."""
+    rows = re.findall(r"^\| \$(.*?)\$ \|.*\| ([\d, ]+) \|$", text_of(language, "91-notation"), re.MULTILINE)
+    return [(symbols, chapters.split(", ")) for symbols, chapters in rows]
+
+
+def test_both_languages_list_the_same_symbols_for_the_same_chapters():
+    assert notation("ko") == notation("en")
+
+
+@pytest.mark.parametrize(("symbols", "chapters"), notation("en"))
+def test_the_chapters_use_the_symbols_that_the_notation_lists(symbols, chapters):
+    for slug in [slug for slug in SLUGS if str(chapter_number(slug)) in chapters]:
+        display, inline = formulas(prose("en", slug))
+        text = " ".join(map(spelled, [*display, *inline]))
+        for symbol in re.split(r", (?![^(]*\))", symbols):
+            assert spelled(_bare(symbol)) in text, f"{symbol} is not in {slug}"
+
+
+def spelled(formula: str) -> str:
+    """A formula in one of the ways in which the chapters spell it."""
+    formula = re.sub(r"\\(text|mathrm|mathcal)\{([^{}]*)\}", r"\2", formula)
+    formula = re.sub(r"_\{(\w)\}", r"_\1", formula)
+    return re.sub(r"\\lVert|\\rVert|\\cdot|\\[,!|]|\\parallel|\s|\\text\{\}", "", formula)
+
+
+def test_terms_stand_once_and_under_their_letter():
+    assert len({(term.en, term.ko) for term in backmatter.terms()}) == len(backmatter.terms()) > 300
+    for language in LANGUAGES:
+        found = backmatter.sections(language)
+        assert sorted((term for terms in found.values() for term in terms), key=str) == sorted(
+            backmatter.terms(), key=str
+        )
+    assert list(backmatter.sections("ko"))[:3] == ["ㄱ", "ㄴ", "ㄷ"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_term_is_defined_in_one_or_two_plain_sentences(language):
+    for term in backmatter.terms():
+        said = term.says(language)
+        assert said.endswith({"ko": "니다.", "en": "."}[language]), term
+        assert 15 < len(said) * {"ko": 2, "en": 1}[language] < 200, term
+        assert 1 <= len(re.findall(r"[.](?= |$)", said)) <= 2, term
+        assert not re.search(r"[$`{}<>]", said), f"{term}: no formulas and no code, it is shown as plain text"
+        assert not said.lower().startswith(backmatter.bare(term.word(language)).lower()), f"{term} begins with the word"
+        assert set(term.mark.split()) <= set(LANGUAGES), term
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "Logits, a logit's sign, non-logit", ["logit", "logit"]),
+        ("en", "an estimate's bias; a gan, a CNN", ["convolutional neural network (CNN)"]),  # two terms are called bias
+        ("en", "batch\nnormalisation of a batch", ["batch normalization", "batch"]),
+        ("ko", "판별자는 손실을 줄입니다. 재판별자, 판별자적", ["discriminator"]),
+        ("ko", "층마다 층계로 은닉층의", ["layer", "hidden layer"]),
+        ("ko", "편향과 발산, JSD가", ["Jensen–Shannon divergence (JSD)"]),
+    ],
+)
+def test_terms_are_found_as_whole_words(language, text, found):
+    assert [term.en for _, term in backmatter.uses(text, language)] == found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_module_on_the_package_page_says_what_its_names_are_for(language):
+    for name in re.findall(r"\{package-names\} (\S+)", text_of(language, "92-package")):
+        module = importlib.import_module(name)
+        assert [one for one in backmatter.public(module) if backmatter.words_of(module, one)]
+
+
+def test_a_signature_is_shown_without_types_and_addresses():
+    games = importlib.import_module("gancourse.games")
+    assert backmatter.call_of(games.dirac).startswith("(loss=..., gamma=0.0")
+    assert backmatter.words_of(importlib.import_module("gancourse.losses"), "minimax").startswith(
+        "Goodfellow et al. 2014"
+    )
 
 
 # ------------------------------------------------------------------------------------------------ stamped copies
@@ -373,7 +498,7 @@ def test_what_cannot_become_plain_is_an_error_that_names_page_and_thing(myst):
 # ------------------------------------------------------------------------------------------------ the machinery
 
 
-@pytest.mark.parametrize("name", ["bilingual", "plain", "repository"])
+@pytest.mark.parametrize("name", ["backmatter", "bilingual", "plain", "repository"])
 def test_the_examples_in_the_docstrings(name):
     results = doctest.testmod(importlib.import_module(name))
     assert results.attempted
@@ -504,12 +629,22 @@ kernelspec:
 
 {{cite:p}}`goodfellow2014gan`, {{numref}}`{lang}-ex-{exercise}`, {{eq}}`{lang}-eq-{n}`
 
+({lang}-c{n}-goals)=
+## Goals
+
+{term}
+
+({lang}-c{n}-text)=
+## {term}
+
+*a* `{term}` **{term}**({term}), {term}
+
 ```{{code-cell}}
 1 + 1
 ```
 
 ```{{note}}
-x
+x {{term}}`{term}` {{term}}`y <GAN>`
 ```
 
 ```{{gan-exercise}} {exercise}
@@ -529,6 +664,9 @@ $$ ({lang}-eq-{n})
 """
 
 
+BACK = ["90-glossary", "92-package"]
+
+
 def build_tiny(folder: Path, **environment: str) -> str:
     """Build the tiny book (its cells do not run) and return what the builder says."""
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(folder), "-W", "--keep-going"]
@@ -546,19 +684,22 @@ def build_tiny(folder: Path, **environment: str) -> str:
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tiny")
-    shutil.copytree(BOOK, folder / "book", ignore=shutil.ignore_patterns("[0-9]*", "mathjax"))
+    shutil.copytree(BOOK, folder / "book", ignore=shutil.ignore_patterns("[0-8]*", "91*", "mathjax"))
     config = (ROOT / "_config.yml").read_text(encoding="utf-8")
     assert "execute_notebooks: cache" in config
     (folder / "_config.yml").write_text(config.replace("execute_notebooks: cache", "execute_notebooks: 'off'"))
     chapters = {2: "02-b", 7: "07-a"}
     names = [name for name in exercises.names() if exercises.get(name).solution][:2]
+    terms = {"ko": "판별자", "en": "Discriminator"}
     parts = []
     for language in LANGUAGES:
+        home = folder / "book" / language / "index.md"
+        home.write_text(f"# {language}\n\n```{{chapter-list}}\n02-b: words\n09-c: more\n```\n", encoding="utf-8")
         for (number, slug), name in zip(chapters.items(), names):
-            page = TINY.format(n=number, lang=language, exercise=name)
+            page = TINY.format(n=number, lang=language, exercise=name, term=terms[language])
             (folder / "book" / language / f"{slug}.md").write_text(page, encoding="utf-8")
             jupytext.write(jupytext.reads(page, fmt="md:myst"), folder / "book" / language / f"{slug}.ipynb")
-        files = [{"file": f"book/{language}/{slug}"} for slug in ("index", *chapters.values())]
+        files = [{"file": f"book/{language}/{slug}"} for slug in ("index", *chapters.values(), *BACK)]
         parts.append({"caption": language, "chapters": files})
     toc = {"format": "jb-book", "root": "book/index", "parts": parts}
     (folder / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
@@ -588,7 +729,7 @@ def test_a_page_speaks_its_language_throughout(tiny, language, other):
     alternates = {link["hreflang"] for link in page.select("link[rel=alternate]")}
     assert alternates == set(LANGUAGES)
     in_sidebar = [link["href"] for link in page.select(".bd-docs-nav a")]
-    assert in_sidebar == ["index.html", "#", "07-a.html"]
+    assert in_sidebar == ["index.html", "#", "07-a.html", "90-glossary.html", "92-package.html"]
     assert page.select_one("a.left-prev")["href"] == "index.html"
     assert page.select_one("a.right-next")["href"] == "07-a.html"
 
@@ -597,7 +738,45 @@ def test_a_page_speaks_its_language_throughout(tiny, language, other):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_previous_and_next_stay_in_the_language(tiny, language):
     assert soup_of(tiny, f"book/{language}/index").select_one("a.left-prev") is None
-    assert soup_of(tiny, f"book/{language}/07-a").select_one("a.right-next") is None
+    assert soup_of(tiny, f"book/{language}/{BACK[-1]}").select_one("a.right-next") is None
+
+
+@one_worker
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_term_leads_to_the_glossary_of_its_language(tiny, language):
+    word, gan = soup_of(tiny, f"book/{language}/02-b").select(".admonition.note a")
+    for link, name in ((word, {"ko": "판별자", "en": "discriminator"}), (gan, {"ko": "생성적", "en": "generative"})):
+        page, _, label = link["href"].partition("#")
+        assert page == "90-glossary.html"
+        assert soup_of(tiny, f"book/{language}/90-glossary").find(id=label).text.startswith(name[language])
+
+
+@one_worker
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_use_of_a_term_brings_its_definition(tiny, language):
+    (link,) = soup_of(tiny, f"book/{language}/02-b").select("a.term")
+    (term,) = (term for term in backmatter.terms() if term.en == "discriminator")
+    assert link.text.lower() == term.word(language)
+    assert link.parent.name == "strong"
+    assert link["data-says"] == term.says(language)
+    page, _, label = link["href"].partition("#")
+    assert (
+        soup_of(tiny, f"book/{language}/{page.removesuffix('.html')}").find(id=label).text.startswith(link.text.lower())
+    )
+    assert not soup_of(tiny, f"book/{language}/90-glossary").select("a.term")
+
+
+@one_worker
+def test_the_home_page_lists_chapters_with_their_words_and_no_appendix(tiny):
+    items = soup_of(tiny, "book/en/index").select("article li")
+    assert [" ".join(item.text.split()) for item in items] == ["2. Title en words", "7. Title en"]
+
+
+@one_worker
+def test_the_package_page_marks_its_words_as_english(tiny):
+    page = soup_of(tiny, "book/ko/92-package")
+    (entry,) = (term for term in page.select("dl.package dt") if term.text.startswith("gc.metrics.frechet("))
+    assert entry.find_next("p")["lang"] == "en"
 
 
 @one_worker

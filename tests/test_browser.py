@@ -295,3 +295,25 @@ def test_the_stamped_copy_numbers_as_the_page_does(site, page, kind):
 
 def test_the_copy_button_speaks_korean(site):
     assert "'ko': {" in (site / "_static" / "copybutton.js").read_text(encoding="utf-8")
+
+
+@each_chapter
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_term_says_its_definition_to_mouse_and_keyboard(browser, http_root, page, viewport):
+    with Visit(browser, http_root, page, viewport) as visit:
+        terms, box = visit.tab.locator("a.term"), visit.tab.locator("#term-says")
+        for number in range(0, terms.count(), 8):
+            link = terms.nth(number)
+            link.focus()
+            assert box.text_content() == link.get_attribute("data-says")
+            assert link.get_attribute("aria-describedby") == box.get_attribute("id")
+            place = box.bounding_box()
+            for side, length in (("x", "width"), ("y", "height")):
+                assert 0 <= place[side] <= viewport[length] - place[length]
+            visit.tab.keyboard.press("Escape")
+            assert box.is_hidden()
+            link.hover()
+            assert box.is_visible()
+            visit.tab.mouse.move(1, 1)
+            box.wait_for(state="hidden")
+        assert visit.complaints == []

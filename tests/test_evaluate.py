@@ -316,3 +316,14 @@ def test_a_card_is_written_for_programs_and_for_people(tmp_path):
     evaluate.write(report, tmp_path / "out")
     assert json.loads((tmp_path / "out/report.json").read_text()) == report
     assert "mnist 99.6%" in (tmp_path / "out/report.md").read_text()
+
+
+def test_the_shipped_card_is_the_one_beside_the_runs_or_what_was_measured_of_them(tmp_path, monkeypatch):
+    measured = {name for name in runs.names() if cards.stored(runs.HERE / name)}
+    monkeypatch.setattr(cards.runs, "HERE", tmp_path)
+    assert evaluate.shipped() == {"runs": [], "controls": [], "classifiers": {}}
+    written = {"runs": [dict(name="a")], "controls": [dict(data="mnist")], "classifiers": {"mnist": 0.9}}
+    (tmp_path / f"{cards.REPORT}.json").write_text(json.dumps(written), encoding="utf-8")
+    assert evaluate.shipped() == written
+    monkeypatch.undo()
+    assert {found["name"] for found in evaluate.shipped()["runs"]} >= measured

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterator
 
+import backmatter
 import jupytext
 import pytest
 from repository import ROOT
@@ -148,6 +149,7 @@ def exercise(e) -> str:
 
 PAGES = {path.stem: page(path) for path in sorted((ROOT / "book" / "ko").glob("*.md"))}
 TEXTS = PAGES | {name: exercise(exercises.get(name)) for name in exercises.names()}
+TEXTS["terms"] = "\n".join(term.says_ko for term in backmatter.terms())
 
 
 def found(rules: dict[str, str], text: str) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
 import execution  # noqa: E402
-from bilingual import LANGUAGES  # noqa: E402
+from bilingual import LANGUAGES, chapter_number  # noqa: E402
 from jupyter_cache import get_cache  # noqa: E402
 from jupyter_cache.base import CacheBundleIn  # noqa: E402
 from jupyter_cache.executors.utils import single_nb_execution  # noqa: E402
@@ -52,7 +52,8 @@ def run_all(paths: list[Path]) -> list[tuple[Path, NotebookNode, float, str]]:
 
 def chapters() -> list[list[Path]]:
     """The paths of each chapter, one per language, grouped by chapter."""
-    slugs = sorted({path.stem for language in LANGUAGES for path in (ROOT / "book" / language).glob("[0-9]*.md")})
+    found = {path.stem for language in LANGUAGES for path in (ROOT / "book" / language).glob("[0-9]*.md")}
+    slugs = sorted(slug for slug in found if chapter_number(slug) is not None)
     groups = [[ROOT / "book" / language / f"{slug}.md" for language in LANGUAGES] for slug in slugs]
     return [[path for path in group if path.exists()] for group in groups]
 

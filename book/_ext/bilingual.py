@@ -27,6 +27,8 @@ LANGUAGES = {"ko": "한국어", "en": "English"}
 TITLES = {"ko": "한 걸음씩 배우는 GAN", "en": "GANs, Step by Step"}
 SWITCH = {"ko": "이 쪽을 한국어로 읽기", "en": "Read this page in English"}
 
+APPENDICES = 90  # pages from this number on close the book: no chapters, nothing on them runs
+
 # catalogue name -> (package, folder of its translations)
 CATALOGUES = {
     "sphinx": ("sphinx", "locale"),
@@ -122,13 +124,13 @@ def twin_of(docname: str) -> tuple[str, str]:
 
 
 def chapter_number(docname: str) -> int | None:
-    """The number at the start of a page's file name; None where there is none.
+    """The number at the start of a page's file name; None where there is none, and for the appendices (90 and more).
 
-    >>> chapter_number("book/ko/06-dcgan")
-    6
+    >>> chapter_number("book/ko/06-dcgan"), chapter_number("book/ko/90-glossary"), chapter_number("book/ko/index")
+    (6, None, None)
     """
     match = re.match(r"(\d+)-", docname.rsplit("/", 1)[-1])
-    return int(match[1]) if match else None
+    return int(match[1]) if match and int(match[1]) < APPENDICES else None
 
 
 # ------------------------------------------------------------------------------------------------ words

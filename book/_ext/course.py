@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
 from pathlib import Path
 
 import execution
@@ -17,7 +20,7 @@ from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.directive import ExerciseDirective
 
-from gancourse import exercises
+from gancourse import exercises, runs
 from gancourse.errors import CourseError
 
 translate = get_translation("booktheme")
@@ -51,17 +54,98 @@ class GanExercise(SphinxDirective):
         ).run()
 
 
-class ChapterList(SphinxDirective):
-    """```{chapter-list}```: links to the chapters of the page's language, in the order of `_toc.yml`."""
+class FromChapters(SphinxDirective):
+    """MyST made from the chapters of the page's language, in the order of `_toc.yml`, and from lines `key: words`."""
 
-    def run(self) -> list[nodes.Node]:
+    has_content = True
+
+    def chapters(self) -> list[str]:
         self.env.note_dependency(str(repository.ROOT / "_toc.yml"))
         mine = language_of(self.env.docname)
-        pages = [name for name in self.config.external_site_map if language_of(name) == mine]
-        text = [f"- {{doc}}`/{name}`" for name in pages if chapter_number(name) is not None]
+        return [name for name in self.config.external_site_map if language_of(name) == mine and chapter_number(name)]
+
+    def words(self) -> dict[str, str]:
+        return dict(line.split(": ", 1) for line in self.content if line)
+
+    def parsed(self, text: list[str]) -> list[nodes.Node]:
         found = nodes.container()
         self.state.nested_parse(StringList(text, source=self.env.docname), self.content_offset, found)
         return found.children
+
+    def table(self, rows: list[list[str]]) -> list[nodes.Node]:
+        """A table under the columns that the directive's argument names, "a | b"."""
+        head = self.arguments[0]
+        rule = " | ".join("---" for _ in head.split("|"))
+        return self.parsed([f"| {line} |" for line in (head, rule, *map(" | ".join, rows))])
+
+
+class ChapterList(FromChapters):
+    """```{chapter-list}```: links to the chapters.
+
+    The body may say a few words of each, `06-dcgan: words`; words of a chapter that is not listed there wait.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        words, text = self.words(), []
+        for name in self.chapters():
+            said = words.get(name.rsplit("/", 1)[-1])
+            text += [f"- {{doc}}`/{name}`\\", f"  {said}"] if said else [f"- {{doc}}`/{name}`"]
+        return self.parsed(text)
+
+
+class ChapterTable(FromChapters):
+    """```{chapter-table} Chapter | Minutes | Needs```: a row for each chapter, `06-dcgan: 50 | 2`; others wait."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        words = self.words()
+        named = [(name, name.rsplit("/", 1)[-1]) for name in self.chapters()]
+        return self.table([[f"{{doc}}`/{name}`", words[slug]] for name, slug in named if slug in words])
+
+
+class Outputs(FromChapters):
+    """```{outputs}```: the top row of the last sheet of shipped runs, `dcgan-mnist: words`; runs not shipped wait."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_reread()  # a run may have come
+        shipped = {name: words for name, words in self.words().items() if name in runs.names()}
+        return [self.figure(name, words) for name, words in shipped.items()]
+
+    def figure(self, name: str, words: str) -> nodes.figure:
+        _, sheet = runs.load(name).stages[-1]
+        row, file = sheet.crop((0, 0, sheet.width, sheet.width // 8)), io.BytesIO()
+        row.save(file, "webp", lossless=True)
+        data = base64.b64encode(file.getvalue()).decode()
+        picture = nodes.image(uri=f"data:image/webp;base64,{data}", alt=words, width="100%", classes=["pixels"])
+        return nodes.figure("", picture, nodes.caption("", words), classes=["output"])
+
+
+class ExerciseTable(FromChapters):
+    """```{exercise-table} Exercise | Kind | Read by | Points```: every exercise of every chapter.
+
+    The body says what the page calls each kind, `implement: code`, and who reads an essay and who the others.
+    """
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        return self.table([self.row(exercise) for name in self.chapters() for exercise in self.asked(name)])
+
+    def asked(self, name: str) -> list[exercises.Exercise]:
+        path = self.env.doc2path(name)
+        self.env.note_dependency(str(path))
+        ids = re.findall(r"^`{3,}\{gan-exercise\} (\S+)", Path(path).read_text(encoding="utf-8"), re.MULTILINE)
+        return [exercises.get(one) for one in ids]
+
+    def row(self, exercise: exercises.Exercise) -> list[str]:
+        language, words = language_of(self.env.docname), self.words()
+        self.env.note_dependency(str(exercise.folder / "exercise.toml"))
+        link = f"{{numref}}`{language}-ex-{exercise.id}` {exercise.title[language]}"
+        reader = words["essay-reader" if exercise.kind == "essay" else "reader"]
+        return [link, words[exercise.kind], reader, str(exercise.points)]
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -131,6 +215,9 @@ def setup(app: Sphinx) -> dict:
     app.setup_extension("sphinx_exercise")
     app.add_directive("gan-exercise", GanExercise)
     app.add_directive("chapter-list", ChapterList)
+    app.add_directive("chapter-table", ChapterTable)
+    app.add_directive("exercise-table", ExerciseTable)
+    app.add_directive("outputs", Outputs)
     app.connect("config-inited", _configure)
     app.connect("html-page-context", _add_buttons, priority=950)
     app.connect("html-page-context", _drop_thebe, priority=950)

@@ -1,0 +1,1 @@
+choice = ["cdcgan", "sgan", "cyclegan", "pix2pix", "segan"]

@@ -1,0 +1,2 @@
+# hint: few
+choice = ["cdcgan", "acgan", "cyclegan", "pix2pix", "segan"]

@@ -1,0 +1,2 @@
+# hint: order
+choice = ["dcgan", "sgan", "cyclegan", "pix2pix", "segan"]

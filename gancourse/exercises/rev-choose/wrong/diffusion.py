@@ -1,0 +1,2 @@
+# hint: unknown
+choice = ["diffusion", "sgan", "cyclegan", "pix2pix", "segan"]

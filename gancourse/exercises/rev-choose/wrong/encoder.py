@@ -1,0 +1,2 @@
+# hint: marks
+choice = ["cdcgan", "sgan", "cyclegan", "pix2pix", "context_encoder"]

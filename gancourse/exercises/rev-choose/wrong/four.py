@@ -1,0 +1,2 @@
+# hint: list
+choice = ["cdcgan", "sgan", "cyclegan", "pix2pix"]

@@ -1,0 +1,2 @@
+# hint: unpaired
+choice = ["cdcgan", "sgan", "pix2pix", "pix2pix", "segan"]

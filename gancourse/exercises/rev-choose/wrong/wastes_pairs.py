@@ -1,0 +1,2 @@
+# hint: paired
+choice = ["cdcgan", "sgan", "cyclegan", "cyclegan", "segan"]

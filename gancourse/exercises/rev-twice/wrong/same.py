@@ -1,0 +1,5 @@
+# hint: drawn
+def errors(values, chances):
+    mean = sum(v * p for v, p in zip(values, chances))
+    variance = sum(p * (v - mean) ** 2 for v, p in zip(values, chances))
+    return variance, variance
