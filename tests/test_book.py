@@ -26,6 +26,7 @@ import yaml
 from bilingual import LANGUAGES, chapter_number
 from fontTools.ttLib import TTFont
 from PIL import Image
+from pybtex.database import parse_file
 from repository import ROOT, Source, find, web_address
 
 from gancourse import exercises, models
@@ -607,6 +608,14 @@ def test_the_sites_stills_and_films_are_webp(tmp_path):
         film.load()
         assert film.info["duration"] == 900
         assert abs(film.convert("L").getpixel((20, 15)) - 240) < 3
+
+
+def test_no_work_stands_twice_in_the_references():
+    seen = {}
+    for key, entry in parse_file(str(BOOK / "references.bib")).entries.items():
+        fields = [entry.fields.get(name, "").lower().rstrip("/") for name in ("eprint", "doi", "url")]
+        for mark in filter(None, [*fields, re.sub(r"\W", "", entry.fields["title"].lower())]):
+            assert seen.setdefault(mark, key) == key, f"{seen[mark]} and {key} are one work"
 
 
 # ------------------------------------------------------------------------------------------------ a tiny book
