@@ -263,10 +263,10 @@ def test_the_jsd_of_disjoint_laws_is_log_2_and_of_equal_ones_0():
 
 FIELDS = {
     "xy": games.bilinear,
-    "gan": games.dirac(gamma=0.3),
-    "nonsaturating": games.dirac(losses.nonsaturating, gamma=0.3),
-    "wgan": games.dirac(losses.wasserstein, gamma=0.3),
-    "wgan_gp": games.dirac(losses.wasserstein, gamma=0.3, target=1.0),
+    "dirac": games.dirac(gamma=0.3),
+    "dirac_nonsaturating": games.dirac(losses.nonsaturating, gamma=0.3),
+    "dirac_wgan": games.dirac(losses.wasserstein, gamma=0.3),
+    "dirac_wgan_gp": games.dirac(losses.wasserstein, gamma=0.3, target=1.0),
 }
 RULES = {
     "gradient": lambda field: rules.simultaneous(field, 0.2),
@@ -276,14 +276,14 @@ RULES = {
     "optimistic": lambda field: rules.optimistic(field, 0.2),
     "momentum": lambda field: rules.momentum(field, 0.2, -0.3),
 }
-ORDERS = {"once": None, "G": 0, "D": 1}
+ORDERS = {"once": None, "first_G": 0, "first_D": 1}
 
 
 def package_step(game: str, rule: str, order: str):
     """The same step by the package, and its first state for a place."""
     step = RULES[rule](games.vector_field(FIELDS[game]))
     remembers = rule in ("optimistic", "momentum")
-    if game == "wgan":
+    if game == "dirac_wgan":
         step = clipped_now(step) if remembers else games.clipped(step, 1.0)
     if order != "once":
         step = games.alternating(step, ORDERS[order])
@@ -316,7 +316,7 @@ def test_paths_and_eigenvalues_are_the_packages(rule, order):
         wanted = games.trajectory(step, begin(w), 40)
         wanted = wanted[:, :, 0] if wanted.ndim == 3 else wanted
         assert (torch.tensor(path, dtype=torch.float64) - wanted).abs().max() < 1e-7, game
-        if game == "wgan_gp":
+        if game == "dirac_wgan_gp":
             assert found is None
             continue
         wanted = games.eigenvalues(step, begin([0.0, 0.0]))

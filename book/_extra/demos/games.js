@@ -16,14 +16,14 @@ const dirac = (loss, target = 0) => (gamma) => ([theta, psi]) => {
   return [-loss.g.slope(logit) * psi, -loss.fake.slope(logit) * theta - pull];
 };
 
-// Each game: its field for a weight gamma of D's penalty; where it starts; where WGAN clips D's number; and whether the
-// field is smooth at the equilibrium, so that it has eigenvalues there.
+// Each game: its field for a weight gamma of D's penalty, and the gamma to begin with, if it has one; where it starts;
+// where WGAN clips D's number; and whether the field is smooth at the equilibrium, so that it has eigenvalues there.
 const GAMES = {
   xy: { field: () => ([x, y]) => [-y, x], start: [1, 0], smooth: true },
-  gan: { field: dirac(LOSSES.minimax), start: [1, -1], gamma: 0, smooth: true },
-  nonsaturating: { field: dirac(LOSSES.nonsaturating), start: [1, -1], gamma: 0, smooth: true },
-  wgan: { field: dirac(LOSSES.wasserstein), start: [1, -1], clip: 1, smooth: true },
-  wgan_gp: { field: dirac(LOSSES.wasserstein, 1), start: [1, -1], gamma: 0.7, smooth: false },
+  dirac: { field: dirac(LOSSES.minimax), start: [1, -1], gamma: 0, smooth: true },
+  dirac_nonsaturating: { field: dirac(LOSSES.nonsaturating), start: [1, -1], gamma: 0, smooth: true },
+  dirac_wgan: { field: dirac(LOSSES.wasserstein), start: [1, -1], gamma: 0, clip: 1, smooth: true },
+  dirac_wgan_gp: { field: dirac(LOSSES.wasserstein, 1), start: [1, -1], gamma: 0.7, smooth: false },
 };
 
 const along = (w, h, v) => w.map((t, i) => t + h * v[i]);
@@ -75,9 +75,9 @@ const inTurns = (step, first) => (state) => {
   return state;
 };
 
-const FIRST = { G: 0, D: 1 };
+const FIRST = { first_G: 0, first_D: 1 };
 
-/** One step for settings {game, rule, order: 'once' | 'G' | 'D', h, gamma, beta, weight}. */
+/** One step for settings {game, rule, order: 'once' | 'first_G' | 'first_D', h, gamma, beta, weight}. */
 function makeStep({ game, rule, order, gamma = 0, ...numbers }) {
   const { field, clip } = GAMES[game];
   let step = RULES[rule](field(gamma), numbers);

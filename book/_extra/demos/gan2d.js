@@ -132,6 +132,12 @@ class Gan {
     this.lossD = this.lossG = NaN;
   }
 
+  /** Other settings for what comes next; data and networks stay. */
+  change(settings) {
+    Object.assign(this.settings, settings);
+    this.loss = LOSSES[this.settings.loss];
+  }
+
   draw() {
     const { random, settings: { batch } } = this;
     return { x: sample(this.data, batch, random), z: noise(batch, random) };
@@ -197,20 +203,38 @@ class Gan {
     this.descend(this.G, this.settings.lrG);
   }
 
-  /** One round: D's moves and then G's, or both at once, where G answers the D of before the move. */
-  round() {
-    const { order, stepsD, stepsG, lrD, lrG } = this.settings;
-    if (order === 'simultaneous') {
-      const drawn = this.draw();
-      this.lossD = this.judge(drawn);
-      this.lossG = this.deceive(drawn);
-      this.descend(this.D, lrD);
-      this.descend(this.G, lrG);
-    } else {
-      for (let k = 0; k < stepsD; k++) this.moveD();
-      for (let k = 0; k < stepsG; k++) this.moveG();
+  /** Both move at once: G answers the D of before the move. */
+  moveBoth() {
+    const drawn = this.draw();
+    this.lossD = this.judge(drawn);
+    this.lossG = this.deceive(drawn);
+    this.descend(this.D, this.settings.lrD);
+    this.descend(this.G, this.settings.lrG);
+  }
+
+  /** One round, move by move: yields who has moved, "D", "G" or "DG".  Settings may change in between. */
+  *moves() {
+    if (this.settings.order === 'simultaneous') {
+      this.moveBoth();
+      this.rounds++;
+      yield 'DG';
+      return;
     }
+    for (let k = 0; k < this.settings.stepsD; k++) {
+      this.moveD();
+      yield 'D';
+    }
+    for (let k = 1; k < this.settings.stepsG; k++) {
+      this.moveG();
+      yield 'G';
+    }
+    this.moveG();
     this.rounds++;
+    yield 'G';
+  }
+
+  round() {
+    for (const _ of this.moves());
   }
 
   /** Where each point [n, 2] should go to lower G's loss: minus the gradient at that point, [n, 2]. */

@@ -1,0 +1,21 @@
+/* The failures on points of chapter 7's museum, as settings of gan2d.Gan, and for each the settings that mend it. */
+(() => {
+'use strict';
+const demos = globalThis.GanDemos;
+
+const ORBIT = { data: 'cloud', size: 'orbit', loss: 'minimax', optimizer: 'sgd', lrD: 0.2, lrG: 0.2 };
+
+// What differs from gan2d.DEFAULTS: in the failing game, and in the mended one.
+const PRESETS = {
+  healthy: { wrong: {} },
+  collapse: { wrong: { r1: 0, lrG: 0.01, beta1: 0.9 }, right: {} },
+  d_wins: { wrong: { loss: 'minimax', r1: 0, stepsD: 10, lrG: 0.0002 }, right: {} },
+  chase: { wrong: { ...ORBIT, r1: 0 }, right: { ...ORBIT, r1: 1 } },
+  hopping: { wrong: { r1: 0, stepsG: 10 }, right: {} },
+  bridges: { wrong: { size: '4x1' }, right: {} },
+  slow: { wrong: { lrD: 0.00002, lrG: 0.00002 }, right: {} },
+};
+
+demos.presets = { PRESETS };
+if (typeof module === 'object') module.exports = demos.presets;
+})();
