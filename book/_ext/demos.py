@@ -55,7 +55,9 @@ class GanDemo(SphinxDirective):
         name, language = self.arguments[0], language_of(self.env.docname) or "en"
         given = {option: value for option, value in self.options.items() if option != "alt"}
         if name not in NAMES or set(given) - set(NAMES[name]) or "alt" not in self.options:
-            raise self.error(f"{{gan-demo}} takes one of {', '.join(NAMES)}, its options {NAMES.get(name)} and an :alt:")
+            raise self.error(
+                f"{{gan-demo}} takes one of {', '.join(NAMES)}, its options {NAMES.get(name)} and an :alt:"
+            )
         attributes = {"lang": language, "data-failed": WORDS[language]["failed"], **given}
         written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
         picture = nodes.image(uri=f"/book/_images/demo-{name}.png", alt=self.options["alt"], loading="lazy")

@@ -5,7 +5,8 @@ const demos = globalThis.GanDemos;
 const { GAMES, RULES, eigenvaluesAtRest, trajectory } = demos.games;
 const { Demo, arrow, chart, dots, polyline, short } = demos.element;
 
-const SIDE = 420, CIRCLE = 300; // of the two squares, in pixels
+const SIDE = 420; // of the square plane, in pixels
+const WIDE = 300, HIGH = 250; // of the plane of eigenvalues
 const LONGEST = 2_000; // steps of a path
 const LEAP = 500; // steps that one button makes
 const PACE = 40; // milliseconds a step
@@ -46,8 +47,8 @@ class Dynamics extends Demo {
         <div class="side">
           <table><tbody>${['steps', 'distance', 'product', 'radius'].map((name) =>
             `<tr><th scope="row">${this.word(name)}</th><td class="${name}"></td></tr>`).join('')}</tbody></table>
-          ${this.canvas('eigen', CIRCLE, CIRCLE)}
-          ${this.canvas('distances', CIRCLE, 120)}
+          ${this.canvas('eigen', WIDE, HIGH)}
+          ${this.canvas('distances', WIDE, 120)}
         </div>
       </div>`;
   }
@@ -244,10 +245,10 @@ class Dynamics extends Demo {
     const brush = this.brush('eigen');
     const { context, colour } = brush;
     const found = eigenvaluesAtRest(this.settings());
-    const span = Math.max(1.4, ...(found ?? []).flat().map((t) => 1.15 * Math.abs(t)));
-    const place = (x, y) => [((x / span + 1) * CIRCLE) / 2, ((1 - y / span) * CIRCLE) / 2];
-    polyline(brush, [place(-span, 0), place(span, 0)], colour('line'), 1);
-    polyline(brush, [place(0, -span), place(0, span)], colour('line'), 1);
+    const span = Math.max(1.25, ...(found ?? []).flat().map((t) => 1.15 * Math.abs(t)));
+    const place = (x, y) => [WIDE / 2 + (x * HIGH) / 2 / span, HIGH / 2 - (y * HIGH) / 2 / span];
+    polyline(brush, [[0, HIGH / 2], [WIDE, HIGH / 2]], colour('line'), 1);
+    polyline(brush, [[WIDE / 2, 0], [WIDE / 2, HIGH]], colour('line'), 1);
     const angles = Array.from({ length: 97 }, (_, k) => (k * Math.PI) / 48);
     polyline(brush, angles.map((a) => place(Math.cos(a), Math.sin(a))), colour('ink'), 1.2);
     context.fillStyle = colour('ink');

@@ -14,6 +14,7 @@ const STYLE = `
   --D: #4fb0ea; --G: #ff9350; --ink: #e8eaed; --faint: #a3abb5; --line: #48505a; --panel: #14181d; --back: #1e242b;
 }
 slot { display: none; }
+[hidden] { display: none !important; }
 .frame { border: 1px solid var(--line); border-radius: 0.5rem; background: var(--back); padding: 0.9rem; }
 .title { margin: 0 0 0.6rem; font-weight: 700; font-size: 1.05rem; }
 .row { display: flex; flex-wrap: wrap; gap: 0.5rem 0.75rem; align-items: end; margin: 0 0 0.6rem; }
@@ -250,6 +251,7 @@ function chart(brush, title, at, series) {
   for (const { name, values, colour: ink, dash } of [...series].reverse()) {
     context.setLineDash(dash ?? []);
     polyline(brush, values.map((v, i) => place(at[i], v)), ink);
+    if (!name) continue;
     x -= context.measureText(name).width;
     context.fillStyle = ink;
     context.fillText(name, x, 14);
