@@ -152,12 +152,20 @@ class Playground extends Demo {
 
   change(name) {
     this.control('preset').value = 'custom';
+    if (name === 'loss') this.suit();
     if (ANEW.includes(name) || !this.gan) this.restart();
     else {
       this.gan.change(this.settings());
       this.tell();
       this.draw();
     }
+  }
+
+  /** A critic has a penalty of its own and runs ahead, as in the paper of WGAN-GP; a discriminator does not. */
+  suit() {
+    const critic = this.control('loss').value === 'wasserstein';
+    this.control('r1').value = critic ? 0 : DEFAULTS.r1;
+    this.control('stepsD').value = critic ? 5 : DEFAULTS.stepsD;
   }
 
   /** Begins with new networks, and with new data where the seed is new. */

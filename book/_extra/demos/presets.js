@@ -3,12 +3,12 @@
 'use strict';
 const demos = globalThis.GanDemos;
 
-const ORBIT = { data: 'cloud', size: 'orbit', loss: 'minimax', optimizer: 'sgd', lrD: 0.2, lrG: 0.2 };
+const ORBIT = { data: 'cloud', size: 'orbit', loss: 'minimax', optimizer: 'sgd', lrD: 0.01, lrG: 0.01 };
 
 // What differs from gan2d.DEFAULTS: in the failing game, and in the mended one.
 const PRESETS = {
   healthy: { wrong: {} },
-  collapse: { wrong: { r1: 0, lrG: 0.01, beta1: 0.9 }, right: {} },
+  collapse: { wrong: { r1: 0, lrG: 0.01, beta1: 0.5 }, right: {} },
   d_wins: { wrong: { loss: 'minimax', r1: 0, stepsD: 10, lrG: 0.0002 }, right: {} },
   chase: { wrong: { ...ORBIT, r1: 0 }, right: { ...ORBIT, r1: 1 } },
   hopping: { wrong: { r1: 0, stepsG: 10 }, right: {} },
