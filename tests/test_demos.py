@@ -1,6 +1,7 @@
 """The live demos' arithmetic against the package's: the same files that a page loads, run by Node."""
 
 import json
+import re
 import shutil
 import subprocess
 from itertools import pairwise
@@ -332,3 +333,65 @@ def match(found: Tensor, wanted: Tensor) -> float:
         left.remove(nearest)
         worst = max(worst, abs(nearest - z))
     return worst
+
+
+# ------------------------------------------------------------------------------------------------ the words
+
+
+def test_both_languages_have_the_same_words_and_every_choice_has_one():
+    code = """
+    const shape = (words) => Object.fromEntries(Object.entries(words).map(([key, value]) =>
+      [key, typeof value === 'object' ? shape(value) : typeof value === 'function' ? value.length : typeof value]));
+    const { en, ko } = require(folder + '/words');
+    const named = [...Object.keys(presets.PRESETS), ...Object.keys(gan2d.DATA), ...Object.keys(gan2d.LOSSES)];
+    named.push(...Object.keys(games.GAMES), ...Object.keys(games.RULES));
+    return [shape(en), shape(ko), named.filter((name) => !(name in en.values)), Object.keys(presets.PRESETS)];
+    """
+    en, ko, without, presets = node(code, folder=str(FOLDER))
+    assert en == ko
+    assert without == []
+    assert set(presets) <= set(en["playground"]["stories"])
+
+
+def test_the_korean_words_follow_the_courses_rules():
+    from test_korean import TERMS, WORDING, bare, found
+
+    code = """
+    const texts = (words) => Object.values(words).flatMap((value) =>
+      typeof value === 'object' ? texts(value) : [String(value)]);
+    return texts(require(folder + '/words').ko);
+    """
+    sentences = [text.partition("=> ")[2] or text for text in node(code, folder=str(FOLDER))]
+    assert [hit for text in sentences for hit in found(WORDING | TERMS, bare(text.replace("`", "").rstrip(";")))] == []
+
+
+def test_an_element_asks_for_no_word_that_is_not_there():
+    """The words asked for by name in the elements' sources, in the demo's own words or in the shared ones."""
+    words = node("return require(folder + '/words').en;", folder=str(FOLDER))
+    keys = lambda part: set(
+        node("return Object.keys(require(folder + '/words').en[part]);", folder=str(FOLDER), part=part)
+    )
+    assert words
+    for name in ("playground", "dynamics"):
+        source = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+        asked = set(re.findall(r"this\.(?:word|button|check|choice|slider)\('(\w+)'", source))
+        assert len(asked) > 10
+        assert asked <= keys[name] | keys["shared"]
+
+
+PRESETS = """
+const { wrong, right } = presets.PRESETS[name];
+const yardstick = new measures.Yardstick(gan2d.DATA[wrong.data ?? 'ring']);
+return [wrong, right].map((settings) => {
+  const gan = new gan2d.Gan({ ...settings, batch: 32 });
+  for (let i = 0; i < rounds; i++) gan.round();
+  return [{ ...gan2d.DEFAULTS, ...settings }, yardstick.of(yardstick.fakes(gan.G))];
+});
+"""
+
+
+@pytest.mark.parametrize("name", ["collapse", "d_wins", "chase", "hopping", "bridges", "slow"])
+def test_every_failure_is_worse_than_its_cure(name):
+    (wrong, failing), (right, mended) = node(PRESETS, name=name, rounds=600)
+    assert wrong != right
+    assert mended["w1"] < 0.75 * failing["w1"]

@@ -13,7 +13,7 @@ function histogram(points, n) {
   const cell = (t) => Math.floor(((t + SPAN) / (2 * SPAN)) * CELLS);
   const inside = (k) => k >= 0 && k < CELLS;
   for (let i = 0; i < n; i++) {
-    const [column, row] = [cell(points[2 * i]), cell(points[2 * i + 1])];
+    const column = cell(points[2 * i]), row = cell(points[2 * i + 1]);
     shares[inside(column) && inside(row) ? row * CELLS + column : CELLS * CELLS] += 1 / n;
   }
   return shares;
@@ -22,7 +22,9 @@ function histogram(points, n) {
 /** JSD(p, q) = KL(p || m) / 2 + KL(q || m) / 2 with m = (p + q) / 2, in nats: from 0 to log 2. */
 function jsd(p, q) {
   const part = (a, b) => (a > 0 ? (a / 2) * Math.log((2 * a) / (a + b)) : 0);
-  return p.reduce((sum, a, i) => sum + part(a, q[i]) + part(q[i], a), 0);
+  let sum = 0;
+  for (let i = 0; i < p.length; i++) sum += part(p[i], q[i]) + part(q[i], p[i]);
+  return sum;
 }
 
 /**
@@ -30,8 +32,10 @@ function jsd(p, q) {
  * assignment.  Shortest augmenting paths with potentials (Kuhn 1955, Munkres 1957): exact, in n^3 steps at most.
  */
 function wasserstein(x, y, n) {
-  const cost = (i, j) => Math.hypot(x[2 * i] - y[2 * j], x[2 * i + 1] - y[2 * j + 1]);
-  const costs = Float64Array.from({ length: n * n }, (_, k) => cost(Math.floor(k / n), k % n));
+  const costs = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) costs[i * n + j] = Math.sqrt((x[2 * i] - y[2 * j]) ** 2 + (x[2 * i + 1] - y[2 * j + 1]) ** 2);
+  }
   const owner = assign(costs, n);
   return owner.reduce((sum, i, j) => sum + costs[i * n + j] / n, 0);
 }
@@ -83,9 +87,12 @@ function modes(points, n, { centres, std }) {
   const found = new Set();
   let good = 0;
   for (let i = 0; i < n; i++) {
-    const distances = centres.map(([x, y]) => Math.hypot(points[2 * i] - x, points[2 * i + 1] - y));
-    const nearest = distances.indexOf(Math.min(...distances));
-    if (distances[nearest] > 3 * std) continue;
+    let least = Infinity, nearest = -1;
+    for (let k = 0; k < centres.length; k++) {
+      const square = (points[2 * i] - centres[k][0]) ** 2 + (points[2 * i + 1] - centres[k][1]) ** 2;
+      if (square < least) [least, nearest] = [square, k];
+    }
+    if (least > (3 * std) ** 2) continue;
     good++;
     found.add(nearest);
   }

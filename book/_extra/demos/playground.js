@@ -230,19 +230,21 @@ class Playground extends Demo {
     this.report();
   }
 
+  /** A frame's work: to measure takes as long as to train, so a frame does one of them. */
   work(now, budget) {
-    if (this.control('slow_motion').checked) this.slowly(now);
-    else {
-      this.moves = this.turn = null;
-      const end = performance.now() + budget;
-      do {
-        this.gan.round();
-        this.note();
-      } while (performance.now() < end && this.playing);
-    }
-    if (now - (this.measured ?? 0) < MEASURE) return;
-    this.measured = now;
-    this.measure();
+    if (now - (this.measured ?? 0) > MEASURE) {
+      this.measured = now;
+      this.measure();
+    } else if (this.control('slow_motion').checked) this.slowly(now);
+    else this.train(performance.now() + budget);
+  }
+
+  train(end) {
+    this.moves = this.turn = null;
+    do {
+      this.gan.round();
+      this.note();
+    } while (performance.now() < end && this.playing);
   }
 
   /** In slow motion: one move a beat. */
@@ -313,7 +315,7 @@ class Playground extends Demo {
     ]);
     chart(this.brush('distances'), this.word('distances'), this.distanceHistory.at, [
       { name: 'JSD', values: this.distanceHistory.values.jsd, colour: colour('ink') },
-      { name: 'W₁', values: this.distanceHistory.values.w1, colour: colour('faint'), dash: [5, 3] },
+      { name: 'W1', values: this.distanceHistory.values.w1, colour: colour('faint'), dash: [5, 3] },
     ]);
   }
 

@@ -9,7 +9,7 @@ const ORBIT = { data: 'cloud', size: 'orbit', loss: 'minimax', optimizer: 'sgd',
 const PRESETS = {
   healthy: { wrong: {} },
   collapse: { wrong: { r1: 0, lrG: 0.01, beta1: 0.5 }, right: {} },
-  d_wins: { wrong: { loss: 'minimax', r1: 0, stepsD: 10, lrG: 0.0002 }, right: {} },
+  d_wins: { wrong: { loss: 'minimax', r1: 0, stepsD: 10, lrG: 0.00002 }, right: {} },
   chase: { wrong: { ...ORBIT, r1: 0 }, right: { ...ORBIT, r1: 1 } },
   hopping: { wrong: { r1: 0, stepsG: 10 }, right: {} },
   bridges: { wrong: { size: '4x1' }, right: {} },

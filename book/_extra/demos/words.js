@@ -36,7 +36,7 @@ const en = {
     real: 'data', fake: 'samples of G', judged: 'the bluer, the more D says “fake”',
     scored: 'the bluer, the lower the critic’s score',
     measure: 'Measure', now: 'G', floor: 'fresh data',
-    modes: 'modes found', quality: 'samples near a mode', jsd: 'JSD', w1: 'W₁',
+    modes: 'modes found', quality: 'samples near a mode', jsd: 'JSD', w1: 'W1',
     of: (found, all) => `${found} of ${all}`,
     losses: 'Losses', distances: 'Distance from the data',
     turn: (who) => ({ D: 'D has moved', G: 'G has moved', DG: 'both have moved' })[who],
@@ -48,7 +48,7 @@ const en = {
     report: (round, d, g) => `Round ${round}. Loss of D ${d}, of G ${g}.`,
     report_modes: (found, all, quality) => `${found} of ${all} modes found, ${quality}% of the samples near a mode.`,
     report_distance: (jsd, floor, w1, w1Floor) =>
-      `JSD ${jsd} (fresh data ${floor}), W₁ ${w1} (fresh data ${w1Floor}).`,
+      `JSD ${jsd} (fresh data ${floor}), W1 ${w1} (fresh data ${w1Floor}).`,
     stories: {
       healthy: 'Press Play. G learns the ring from D alone. Then choose a failure as the example.',
       collapse: 'G learns five times as fast as D, with momentum and without a penalty: it runs to where D is most easily deceived. Cure: equal rates, no momentum, R1.',
@@ -113,7 +113,7 @@ const ko = {
     real: '데이터', fake: 'G의 샘플', judged: '파랄수록 D가 가짜라고 하는 곳',
     scored: '파랄수록 비평자의 점수가 낮은 곳',
     measure: '지표', now: 'G', floor: '새 데이터',
-    modes: '찾은 모드', quality: '모드 가까이 있는 샘플', jsd: 'JSD', w1: 'W₁',
+    modes: '찾은 모드', quality: '모드 가까이 있는 샘플', jsd: 'JSD', w1: 'W1',
     of: (found, all) => `${all}개 중 ${found}개`,
     losses: '손실', distances: '데이터와의 거리',
     turn: (who) => ({ D: 'D가 움직였습니다', G: 'G가 움직였습니다', DG: '둘 다 움직였습니다' })[who],
@@ -125,7 +125,7 @@ const ko = {
     report: (round, d, g) => `${round}라운드. D의 손실 ${d}, G의 손실 ${g}.`,
     report_modes: (found, all, quality) => `모드 ${all}개 중 ${found}개를 찾았고, 샘플의 ${quality}%가 모드 가까이 있습니다.`,
     report_distance: (jsd, floor, w1, w1Floor) =>
-      `JSD ${jsd} (새 데이터 ${floor}), W₁ ${w1} (새 데이터 ${w1Floor}).`,
+      `JSD ${jsd} (새 데이터 ${floor}), W1 ${w1} (새 데이터 ${w1Floor}).`,
     stories: {
       healthy: '재생을 눌러 보세요. G는 D의 판정만으로 고리를 배웁니다. 그다음 사례에서 실패를 하나 골라 보세요.',
       collapse: 'G의 학습률이 D의 다섯 배이고, 모멘텀이 있고 페널티는 없습니다. G는 D를 속이기 가장 좋은 자리로 달려갑니다. 처방은 같은 학습률, 모멘텀 없애기, R1입니다.',
