@@ -254,6 +254,10 @@ def test_the_assignment_is_the_best(n):
     assert found == pytest.approx(divergences.wasserstein(x, y).item(), abs=1e-9)
 
 
+def test_numbers_that_have_blown_up_have_no_distance():
+    assert node("return measures.wasserstein([NaN, 0, 1, 1], [0, 0, 1, 1], 2);") is None
+
+
 def test_the_jsd_of_disjoint_laws_is_log_2_and_of_equal_ones_0():
     code = "return [measures.jsd([1, 0], [0, 1]) - Math.log(2), measures.jsd([0.3, 0.7], [0.3, 0.7])];"
     assert node(code) == pytest.approx([0, 0], abs=1e-15)

@@ -34,7 +34,7 @@ def take(page: Page, name: str) -> Image.Image:
     data = page.locator(f"gan-{name}").evaluate(code)
     image = Image.open(io.BytesIO(base64.b64decode(data.partition(",")[2]))).convert("RGBA")
     white = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
-    return white.resize((WIDTH, WIDTH), Image.Resampling.LANCZOS).quantize(64)
+    return white.resize((WIDTH, WIDTH), Image.Resampling.LANCZOS).quantize(256, Image.Quantize.FASTOCTREE)
 
 
 def main() -> None:

@@ -93,6 +93,7 @@ class Dynamics extends Demo {
   /** Other settings: the same number of steps from the same start, all of them anew. */
   change() {
     const { game, rule } = this.settings();
+    this.eigenvalues = eigenvaluesAtRest(this.settings());
     const useful = { gamma: GAMES[game].gamma !== undefined, beta: rule === 'momentum', weight: rule === 'consensus' };
     for (const name in useful) this.control(name).closest('label').hidden = !useful[name];
     for (const name of [...Object.keys(SLIDERS), ...STARTS]) {
@@ -143,8 +144,7 @@ class Dynamics extends Demo {
 
   /** The largest modulus of the eigenvalues, or null without any. */
   radius() {
-    const found = eigenvaluesAtRest(this.settings());
-    return found && Math.max(...found.map(([re, im]) => Math.hypot(re, im)));
+    return this.eigenvalues && Math.max(...this.eigenvalues.map(([re, im]) => Math.hypot(re, im)));
   }
 
   verdict() {
@@ -244,7 +244,7 @@ class Dynamics extends Demo {
   drawEigenvalues() {
     const brush = this.brush('eigen');
     const { context, colour } = brush;
-    const found = eigenvaluesAtRest(this.settings());
+    const found = this.eigenvalues;
     const span = Math.max(1.25, ...(found ?? []).flat().map((t) => 1.15 * Math.abs(t)));
     const place = (x, y) => [WIDE / 2 + (x * HIGH) / 2 / span, HIGH / 2 - (y * HIGH) / 2 / span];
     polyline(brush, [[0, HIGH / 2], [WIDE, HIGH / 2]], colour('line'), 1);

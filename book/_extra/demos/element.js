@@ -34,6 +34,7 @@ input[type="range"] { width: 9rem; max-width: 100%; accent-color: var(--D); min-
 input[type="checkbox"] { width: 1.1rem; height: 1.1rem; accent-color: var(--D); margin: 0; }
 :is(button, select, input, summary, canvas):focus-visible { outline: 3px solid var(--D); outline-offset: 2px; }
 summary { cursor: pointer; padding: 0.35rem 0; }
+.stage .row { margin: 0.6rem 0 0; }
 .stage { display: grid; grid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr); gap: 0.9rem; align-items: start; }
 canvas { display: block; width: 100%; border: 1px solid var(--line); border-radius: 0.3rem; background: var(--panel); }
 canvas.own { cursor: crosshair; touch-action: none; }
@@ -227,7 +228,7 @@ function arrow(brush, [x, y], [toX, toY], colour, width = 1.2) {
 /** Curves over the number of rounds: `series` = [{name, values, colour, dash}], all as long as `at`. */
 function chart(brush, title, at, series) {
   const { context, width, height, colour } = brush;
-  const [left, right, top, bottom] = [38, 8, 22, 16];
+  const [left, right, top, bottom] = [38, 8, 30, 16];
   const all = series.flatMap(({ values }) => values).filter(Number.isFinite).sort((a, b) => a - b);
   const quantile = (share) => all[Math.round(share * (all.length - 1))] ?? share;
   const low = Math.min(0, quantile(0.01)), high = Math.max(quantile(0.99), low + 1e-3); // a single jump hides nothing

@@ -15,11 +15,11 @@ const room = new CSSStyleSheet();
 room.replaceSync(`
   ${Object.keys(PARTS).join()} { display: block; margin: 1.5rem 0; }
   @media screen {
-    gan-playground { min-height: 46rem; }
-    gan-dynamics { min-height: 38rem; }
+    gan-playground { min-height: 50rem; }
+    gan-dynamics { min-height: 52rem; }
     @media (max-width: 700px) {
-      gan-playground { min-height: 66rem; }
-      gan-dynamics { min-height: 60rem; }
+      gan-playground { min-height: 85rem; }
+      gan-dynamics { min-height: 87rem; }
     }
   }`);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];

@@ -36,6 +36,7 @@ function wasserstein(x, y, n) {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) costs[i * n + j] = Math.sqrt((x[2 * i] - y[2 * j]) ** 2 + (x[2 * i + 1] - y[2 * j + 1]) ** 2);
   }
+  if (!costs.every(Number.isFinite)) return NaN; // a training that has blown up
   const owner = assign(costs, n);
   return owner.reduce((sum, i, j) => sum + costs[i * n + j] / n, 0);
 }

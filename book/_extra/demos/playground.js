@@ -121,13 +121,12 @@ class Playground extends Demo {
     this.on('reseed', () => this.restart(this.seed + 1));
     this.on('cure', () => this.mend());
     this.on('clear', () => this.clear());
-    this.on('preset', () => this.apply(PRESETS[this.control('preset').value]?.wrong ?? {}));
+    this.on('preset', () => this.enter(this.control('preset').value));
     for (const name of Object.keys(CHOICES)) this.on(name, () => this.change(name));
     for (const name of ['heat', 'arrows', 'manifold']) this.on(name, () => this.draw());
     this.prepareDrawing();
     const preset = this.getAttribute('preset');
-    this.control('preset').value = preset in PRESETS ? preset : 'healthy';
-    this.apply(PRESETS[this.control('preset').value].wrong);
+    this.enter(preset in PRESETS ? preset : 'healthy');
   }
 
   // Settings
@@ -136,6 +135,15 @@ class Playground extends Demo {
   settings() {
     const read = (name) => CHOICES[name].find((value) => String(value) === this.control(name).value);
     return { seed: this.seed, ...Object.fromEntries(Object.keys(CHOICES).map((name) => [name, read(name)])) };
+  }
+
+  /** Another example. */
+  enter(preset) {
+    this.control('preset').value = preset;
+    if (!(preset in PRESETS)) return this.tell(); // the reader's own settings stay as they are
+    const { wrong, arrows = false } = PRESETS[preset];
+    this.control('arrows').checked = arrows;
+    this.apply(wrong);
   }
 
   /** Shows settings in the controls and starts over. */
@@ -235,6 +243,7 @@ class Playground extends Demo {
     if (now - (this.measured ?? 0) > MEASURE) {
       this.measured = now;
       this.measure();
+      this.curves();
     } else if (this.control('slow_motion').checked) this.slowly(now);
     else this.train(performance.now() + budget);
   }
@@ -306,16 +315,25 @@ class Playground extends Demo {
     dots(brush, real, POINTS, place, colour('ink'), 'round', 2);
     if (this.control('manifold').checked) this.net(brush);
     const fake = gan.G.forward(this.z, POINTS).slice(0, 2 * POINTS);
-    dots(brush, fake, POINTS, place, colour('G'), 'square', 1.8);
+    dots(brush, fake, POINTS, place, colour('panel'), 'square', 2.8); // an edge, so that they stand out on every blue
+    dots(brush, fake, POINTS, place, colour('G'), 'square', 2);
     if (this.control('arrows').checked) this.pull(brush, fake);
     if (this.turn) this.badge(brush);
-    chart(this.brush('losses'), this.word('losses'), this.lossHistory.at, [
-      { name: 'D', values: this.lossHistory.values.D, colour: colour('D') },
-      { name: 'G', values: this.lossHistory.values.G, colour: colour('G'), dash: [5, 3] },
+    if (!this.playing) this.curves();
+  }
+
+  /** The charts; while the training goes on they are drawn as often as it is measured. */
+  curves() {
+    const { lossHistory, distanceHistory } = this;
+    const losses = this.brush('losses');
+    const { colour } = losses;
+    chart(losses, this.word('losses'), lossHistory.at, [
+      { name: 'D', values: lossHistory.values.D, colour: colour('D') },
+      { name: 'G', values: lossHistory.values.G, colour: colour('G'), dash: [5, 3] },
     ]);
-    chart(this.brush('distances'), this.word('distances'), this.distanceHistory.at, [
-      { name: 'JSD', values: this.distanceHistory.values.jsd, colour: colour('ink') },
-      { name: 'W1', values: this.distanceHistory.values.w1, colour: colour('faint'), dash: [5, 3] },
+    chart(this.brush('distances'), this.word('distances'), distanceHistory.at, [
+      { name: 'JSD', values: distanceHistory.values.jsd, colour: colour('ink') },
+      { name: 'W1', values: distanceHistory.values.w1, colour: colour('faint'), dash: [5, 3] },
     ]);
   }
 

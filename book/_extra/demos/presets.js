@@ -5,13 +5,13 @@ const demos = globalThis.GanDemos;
 
 const ORBIT = { data: 'cloud', size: 'orbit', loss: 'minimax', optimizer: 'sgd', lrD: 0.01, lrG: 0.01 };
 
-// What differs from gan2d.DEFAULTS: in the failing game, and in the mended one.
+// What differs from gan2d.DEFAULTS in the failing game and in the mended one; `arrows` where they tell the story.
 const PRESETS = {
   healthy: { wrong: {} },
   collapse: { wrong: { r1: 0, lrG: 0.01, beta1: 0.5 }, right: {} },
-  d_wins: { wrong: { loss: 'minimax', r1: 0, stepsD: 10, lrG: 0.00002 }, right: {} },
+  d_wins: { wrong: { loss: 'minimax', r1: 0, stepsD: 10, lrG: 0.00002 }, right: {}, arrows: true },
   chase: { wrong: { ...ORBIT, r1: 0 }, right: { ...ORBIT, r1: 1 } },
-  hopping: { wrong: { r1: 0, stepsG: 10 }, right: {} },
+  hopping: { wrong: { r1: 0, stepsG: 10 }, right: {}, arrows: true },
   bridges: { wrong: { size: '4x1' }, right: {} },
   slow: { wrong: { lrD: 0.00002, lrG: 0.00002 }, right: {} },
 };
