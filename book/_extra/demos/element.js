@@ -39,8 +39,13 @@ summary { cursor: pointer; padding: 0.35rem 0; }
 canvas { display: block; width: 100%; border: 1px solid var(--line); border-radius: 0.3rem; background: var(--panel); }
 canvas.own { cursor: crosshair; touch-action: none; }
 .side { display: grid; gap: 0.6rem; }
-.story { margin: 0 0 0.6rem; min-height: 2.9em; }
-.legend { display: flex; flex-wrap: wrap; gap: 0.2rem 0.9rem; margin: 0.4rem 0 0; padding: 0; list-style: none; font-size: 0.8rem; }
+.tale { display: flex; gap: 0.9rem; align-items: start; margin: 0 0 0.6rem; min-height: 2.9em; }
+.story { flex: 1; margin: 0; }
+.tale button { flex: none; }
+.legend {
+  display: flex; flex-wrap: wrap; gap: 0.2rem 0.9rem; margin: 0.4rem 0 0; padding: 0; list-style: none;
+  font-size: 0.8rem;
+}
 .legend i { display: inline-block; width: 0.75em; height: 0.75em; margin-right: 0.35em; vertical-align: -0.05em; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.15rem 0.3rem; border-bottom: 1px solid var(--line); text-align: right; font-weight: 400; }
@@ -50,6 +55,8 @@ thead th { color: var(--faint); font-size: 0.8rem; }
 @media (max-width: 700px) {
   .frame { padding: 0.6rem; }
   .stage { grid-template-columns: minmax(0, 1fr); }
+  .tale { flex-wrap: wrap; }
+  .story { flex-basis: 100%; }
 }
 @media print {
   .frame { display: none; }
@@ -100,7 +107,8 @@ class Demo extends HTMLElement {
   }
 
   check(name, on) {
-    return `<label class="check"><input type="checkbox" name="${name}"${on ? ' checked' : ''}>${this.word(name)}</label>`;
+    const box = `<input type="checkbox" name="${name}"${on ? ' checked' : ''}>`;
+    return `<label class="check">${box}${this.word(name)}</label>`;
   }
 
   slider(name, low, high, step) {

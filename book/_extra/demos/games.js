@@ -127,7 +127,8 @@ function characteristic(A) {
 function roots(coefficients) {
   const n = coefficients.length - 1;
   const times = ([a, b], [c, d]) => [a * c - b * d, a * d + b * c];
-  const value = (z) => coefficients.reduce((sum, c) => { const [re, im] = times(sum, z); return [re + c, im]; }, [0, 0]);
+  const plus = ([re, im], c) => [re + c, im];
+  const value = (z) => coefficients.reduce((sum, c) => plus(times(sum, z), c), [0, 0]);
   let found = Array.from({ length: n }, (_, k) => [Math.cos(2 * k + 0.4), Math.sin(2 * k + 0.4)]);
   for (let round = 0; round < 500; round++) {
     found.forEach((z, i) => {

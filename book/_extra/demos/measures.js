@@ -34,7 +34,10 @@ function jsd(p, q) {
 function wasserstein(x, y, n) {
   const costs = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) costs[i * n + j] = Math.sqrt((x[2 * i] - y[2 * j]) ** 2 + (x[2 * i + 1] - y[2 * j + 1]) ** 2);
+    for (let j = 0; j < n; j++) {
+      const [u, v] = [x[2 * i] - y[2 * j], x[2 * i + 1] - y[2 * j + 1]];
+      costs[i * n + j] = Math.sqrt(u * u + v * v); // Math.hypot takes several times as long
+    }
   }
   if (!costs.every(Number.isFinite)) return NaN; // a training that has blown up
   const owner = assign(costs, n);

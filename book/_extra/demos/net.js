@@ -135,7 +135,8 @@ class Perceptron {
       at += (sizes[l - 1] + 1) * sizes[l];
     }
     for (const { W, b, inputs } of this.layers) {
-      for (const array of [W, b]) for (let i = 0; i < array.length; i++) array[i] = (2 * uniform() - 1) / Math.sqrt(inputs);
+      const small = () => (2 * uniform() - 1) / Math.sqrt(inputs);
+      for (const array of [W, b]) for (let i = 0; i < array.length; i++) array[i] = small();
     }
   }
 

@@ -76,11 +76,11 @@ class Playground extends Demo {
     const controls = (names) => names.map((name) => this.choice(name, CHOICES[name])).join('');
     return `
       <div class="row">${this.choice('preset', [...Object.keys(PRESETS), 'custom'])}${controls(FRONT)}</div>
-      <p class="story"></p>
+      <div class="tale"><p class="story"></p>${this.button('cure')}${this.button('clear')}</div>
       <div class="row middle">
         ${this.button('play', 'main')}${this.button('stepD')}${this.button('stepG')}${this.button('round')}
         ${this.check('slow_motion')}
-        ${this.button('restart')}${this.button('reseed')}${this.button('cure')}${this.button('clear')}
+        ${this.button('restart')}${this.button('reseed')}
       </div>
       <div class="stage">
         <div>
@@ -293,7 +293,8 @@ class Playground extends Demo {
   report() {
     if (!this.gan) return;
     const { gan: { rounds, lossD, lossG, data: { centres } }, found, yardstick: { floor } } = this;
-    const sentences = [this.word('report', rounds, short(lossD), short(lossG))];
+    const begun = Number.isFinite(lossD) || Number.isFinite(lossG); // perhaps by one player alone
+    const sentences = [begun ? this.word('report', rounds, short(lossD), short(lossG)) : this.word('untrained')];
     if (centres) {
       sentences.push(this.word('report_modes', found.captured, centres.length, Math.round(100 * found.quality)));
     }

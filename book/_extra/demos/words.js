@@ -13,7 +13,8 @@ const en = {
   values: {
     healthy: 'a healthy game', collapse: 'mode collapse', d_wins: 'D wins', chase: 'a chase',
     hopping: 'mode hopping', bridges: 'over-generalisation', slow: 'slow convergence', custom: 'your settings',
-    ring: 'ring of 8', grid: 'grid of 25', moons: 'two moons', spiral: 'spiral', cloud: 'one cloud', own: 'draw your own',
+    ring: 'ring of 8', grid: 'grid of 25', moons: 'two moons', spiral: 'spiral', cloud: 'one cloud',
+    own: 'draw your own',
     minimax: 'minimax (saturating)', nonsaturating: 'non-saturating', least_squares: 'least squares',
     wasserstein: 'WGAN-GP',
     alternating: 'in turns, D first', simultaneous: 'both at once',
@@ -42,22 +43,39 @@ const en = {
     turn: (who) => ({ D: 'D has moved', G: 'G has moved', DG: 'both have moved' })[who],
     map: 'Map of the plane: data, samples of the generator, and what the discriminator says',
     canvas_own: 'Drawing area: arrow keys move the pen, space draws, backspace clears',
-    draw_first: 'Draw your data on the map with mouse, finger or pen. By keyboard: arrow keys move the pen, space draws.',
+    draw_first:
+      'Draw your data on the map with mouse, finger or pen. By keyboard: arrow keys move the pen, space '
+      + 'draws.',
     nothing_drawn: 'Nothing is drawn yet. Draw some points on the map first.',
-    broken: 'The numbers have grown beyond all bounds, so training has stopped. Lower a learning rate and start over.',
+    broken:
+      'The numbers have grown beyond all bounds, so training has stopped. Lower a learning rate and '
+      + 'start over.',
+    untrained: 'Nothing is trained yet.',
     report: (round, d, g) => `Round ${round}. Loss of D ${d}, of G ${g}.`,
     report_modes: (found, all, quality) => `${found} of ${all} modes found, ${quality}% of the samples near a mode.`,
     report_distance: (jsd, floor, w1, w1Floor) =>
       `JSD ${jsd} (fresh data ${floor}), W1 ${w1} (fresh data ${w1Floor}).`,
     stories: {
       healthy: 'Press Play. G learns the ring from D alone. Then choose a failure as the example.',
-      collapse: 'G learns five times as fast as D, with momentum and without a penalty: it runs to where D is most easily deceived. Cure: equal rates, no momentum, R1.',
-      d_wins: 'The saturating loss, ten steps of D for one slow step of G. D is certain of every fake and the arrows vanish. Cure: the non-saturating loss, one step each, R1.',
-      chase: 'G can only move a cloud, D is only a slope: the Dirac-GAN of chapter 4 in the plane. Both follow their gradients and circle. Cure: R1.',
-      hopping: 'Ten steps of G for one of D. G gathers where D is wrong at the moment, and leaves when D has noticed. Cure: one step each, R1.',
+      collapse:
+        'G learns five times as fast as D, with momentum and without a penalty: it runs to where D is '
+        + 'most easily deceived. Cure: equal rates, no momentum, R1.',
+      d_wins:
+        'The saturating loss, ten steps of D for one slow step of G. D is certain of every fake and the '
+        + 'arrows vanish. Cure: the non-saturating loss, one step each, R1.',
+      chase:
+        'G can only move a cloud, D is only a slope: the Dirac-GAN of chapter 4 in the plane. Both follow '
+        + 'their gradients and circle. Cure: R1.',
+      hopping:
+        'Ten steps of G for one of D. G gathers where D is wrong at the moment, and leaves when D has '
+        + 'noticed. Cure: one step each, R1.',
       bridges: 'Four hidden units bend in few places, so samples fill the gaps. Cure: wider and deeper networks.',
-      slow: 'A hundredth of the usual learning rate. Nothing is wrong, and the losses look calm. Cure: the usual rate, or patience.',
-      custom: 'Your own settings. Learning rates, losses and penalties change while the training goes on; data and networks start it anew.',
+      slow:
+        'A hundredth of the usual learning rate. Nothing is wrong, and the losses look calm. Cure: the '
+        + 'usual rate, or patience.',
+      custom:
+        'Your own settings. Learning rates, losses and penalties change while the training goes on; data '
+        + 'and networks start it anew.',
     },
   },
   dynamics: {
@@ -122,6 +140,7 @@ const ko = {
     draw_first: '지도 위에 마우스나 손가락, 펜으로 데이터를 그리세요. 키보드에서는 화살표 키로 펜을 옮기고 스페이스 키로 그립니다.',
     nothing_drawn: '아직 그린 점이 없습니다. 먼저 지도 위에 점을 그리세요.',
     broken: '수가 끝없이 커져서 훈련을 멈추었습니다. 학습률을 낮추고 처음부터 다시 해 보세요.',
+    untrained: '아직 훈련하지 않았습니다.',
     report: (round, d, g) => `${round}라운드. D의 손실 ${d}, G의 손실 ${g}.`,
     report_modes: (found, all, quality) => `모드 ${all}개 중 ${found}개를 찾았고, 샘플의 ${quality}%가 모드 가까이 있습니다.`,
     report_distance: (jsd, floor, w1, w1Floor) =>
