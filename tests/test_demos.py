@@ -371,11 +371,11 @@ def test_the_korean_words_follow_the_courses_rules():
 
 def test_an_element_asks_for_no_word_that_is_not_there():
     """The words asked for by name in the elements' sources, in the demo's own words or in the shared ones."""
-    words = node("return require(folder + '/words').en;", folder=str(FOLDER))
-    keys = lambda part: set(
-        node("return Object.keys(require(folder + '/words').en[part]);", folder=str(FOLDER), part=part)
-    )
-    assert words
+    code = """
+    const { en } = require(folder + '/words');
+    return Object.keys(en).map((part) => [part, Object.keys(en[part])]);
+    """
+    keys = {part: set(names) for part, names in node(code, folder=str(FOLDER))}
     for name in ("playground", "dynamics"):
         source = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
         asked = set(re.findall(r"this\.(?:word|button|check|choice|slider)\('(\w+)'", source))
