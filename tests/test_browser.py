@@ -195,6 +195,25 @@ def test_a_demo_rests_when_it_is_scrolled_away(browser, site, page, number):
         assert demo.count() == after
 
 
+@pytest.mark.parametrize(("page", "number"), DEMOS or [("no page", 0)])
+def test_a_demo_is_calm_for_those_who_want_no_motion_and_a_picture_on_paper(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        visit.tab.emulate_media(reduced_motion="reduce")
+        demo = Demo(visit.tab, number)
+        demo.element.evaluate("""demo => {
+          const draw = demo.draw;
+          Object.assign(demo, { draws: 0, since: performance.now(), draw: () => { demo.draws++; draw.call(demo); } });
+        }""")
+        before = demo.count()
+        demo.button.click()
+        demo.waits_for(f"(demo.gan ? demo.gan.rounds : demo.steps) > {before + 20}")
+        seconds = demo.element.evaluate("demo => (performance.now() - demo.since) / 1000")
+        assert demo.element.evaluate("demo => demo.draws") <= seconds + 1, "more than one picture a second"
+        visit.tab.emulate_media(media="print")
+        assert demo.element.locator("img").is_visible()
+        assert not demo.button.is_visible()
+
+
 @pytest.mark.parametrize(("page", "number"), DEMOS[:1] or [("no page", 0)])
 def test_a_demo_that_cannot_be_loaded_says_so(browser, site, page, number):
     tab = browser.new_page()
