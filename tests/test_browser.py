@@ -215,6 +215,20 @@ def test_a_demo_is_calm_for_those_who_want_no_motion_and_a_picture_on_paper(brow
 
 
 @pytest.mark.parametrize(("page", "number"), DEMOS[:1] or [("no page", 0)])
+def test_the_playground_can_show_every_example(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        wrong = Demo(visit.tab, number).element.evaluate("""demo => {
+          const lost = (wanted) => {
+            demo.apply(wanted);
+            return Object.keys(wanted).filter((name) => demo.settings()[name] !== wanted[name]);
+          };
+          const presets = Object.values(GanDemos.presets.PRESETS);
+          return presets.flatMap(({ wrong, right = {} }) => [...lost(wrong), ...lost(right)]);
+        }""")
+        assert wrong == [], "settings of an example that the controls do not offer"
+
+
+@pytest.mark.parametrize(("page", "number"), DEMOS[:1] or [("no page", 0)])
 def test_a_demo_that_cannot_be_loaded_says_so(browser, site, page, number):
     tab = browser.new_page()
     tab.route("**/demos/element.js*", lambda route: route.abort())

@@ -8,6 +8,7 @@ const { Yardstick } = demos.measures;
 const { PRESETS } = demos.presets;
 const { Demo, arrow, chart, dots, polyline, short } = demos.element;
 
+const RATES = [0.00002, 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.2];
 const CHOICES = { // what the controls offer, by the names of the settings
   data: [...Object.keys(DATA), 'own'],
   loss: ['nonsaturating', 'minimax', 'least_squares', 'wasserstein'],
@@ -15,8 +16,8 @@ const CHOICES = { // what the controls offer, by the names of the settings
   order: ['alternating', 'simultaneous'],
   stepsD: [1, 2, 5, 10],
   stepsG: [1, 2, 5, 10],
-  lrD: [0.00002, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.2],
-  lrG: [0.00002, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.2],
+  lrD: RATES,
+  lrG: RATES,
   optimizer: ['adam', 'sgd'],
   beta1: [0, 0.5, 0.9],
   gp: [0.1, 1, 10],

@@ -8,7 +8,7 @@ const ORBIT = { data: 'cloud', size: 'orbit', loss: 'minimax', optimizer: 'sgd',
 // What differs from gan2d.DEFAULTS in the failing game and in the mended one; `arrows` where they tell the story.
 const PRESETS = {
   healthy: { wrong: {} },
-  collapse: { wrong: { r1: 0, lrG: 0.01, beta1: 0.5 }, right: {} },
+  collapse: { wrong: { r1: 0, stepsD: 2, lrG: 0.0001 }, right: {} },
   d_wins: { wrong: { loss: 'minimax', r1: 0, stepsD: 10, lrG: 0.00002 }, right: {}, arrows: true },
   chase: { wrong: { ...ORBIT, r1: 0 }, right: { ...ORBIT, r1: 1 } },
   hopping: { wrong: { r1: 0, stepsG: 10 }, right: {}, arrows: true },

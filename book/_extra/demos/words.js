@@ -58,8 +58,8 @@ const en = {
     stories: {
       healthy: 'Press Play. G learns the ring from D alone. Then choose a failure as the example.',
       collapse:
-        'G learns five times as fast as D, with momentum and without a penalty: it runs to where D is '
-        + 'most easily deceived. Cure: equal rates, no momentum, R1.',
+        'Two steps of D for one of G, at twenty times its rate, and no penalty. G reaches the nearest '
+        + 'modes and stays: nothing pulls it to the others. Cure: equal rates, R1.',
       d_wins:
         'The saturating loss, ten steps of D for one slow step of G. D is certain of every fake and the '
         + 'arrows vanish. Cure: the non-saturating loss, one step each, R1.',
@@ -147,7 +147,9 @@ const ko = {
       `JSD ${jsd} (새 데이터 ${floor}), W1 ${w1} (새 데이터 ${w1Floor}).`,
     stories: {
       healthy: '재생을 눌러 보세요. G는 D의 판정만으로 고리를 배웁니다. 그다음 사례에서 실패를 하나 골라 보세요.',
-      collapse: 'G의 학습률이 D의 다섯 배이고, 모멘텀이 있고 페널티는 없습니다. G는 D를 속이기 가장 좋은 자리로 달려갑니다. 처방은 같은 학습률, 모멘텀 없애기, R1입니다.',
+      collapse:
+        'G가 한 스텝 가는 동안 D는 두 스텝을 가고, D의 학습률이 G의 스무 배이며, 페널티는 없습니다. G는 가까운 모드에 이르면 '
+        + '거기에 머뭅니다. 다른 모드로 끌어당기는 힘이 없습니다. 처방은 같은 학습률과 R1입니다.',
       d_wins: '포화 손실을 쓰고, G가 느리게 한 스텝 가는 동안 D는 열 스텝을 갑니다. D는 가짜마다 확신하고 화살표가 사라집니다. 처방은 비포화 손실, 한 스텝씩, R1입니다.',
       chase: 'G는 구름을 옮기기만 하고 D는 기울어진 평면일 뿐입니다. 4장의 Dirac-GAN을 평면으로 옮긴 게임입니다. 둘 다 기울기를 따르는데 빙빙 돕니다. 처방은 R1입니다.',
       hopping: 'D가 한 스텝 갈 때 G는 열 스텝을 갑니다. G는 지금 D가 틀린 자리에 모였다가, D가 알아차리면 떠납니다. 처방은 한 스텝씩 번갈아 가기와 R1입니다.',
