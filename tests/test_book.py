@@ -17,6 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import backmatter
+import demos
 import jupytext
 import nbformat
 import plain
@@ -102,7 +103,7 @@ def _directive(token, language: str) -> list[str]:
     name, _, argument = token.info[1:].partition("}")
     options, body = plain._options(token.content)
     kept = {key: value for key, value in options.items() if key not in ("alt", "align")}
-    if name in ("gan-exercise", "figure", "image", "package-names"):
+    if name in ("gan-demo", "gan-exercise", "figure", "image", "package-names"):
         kept["argument"] = argument.strip().replace(f".{language}.", ".LANG.")
     return [f"{name} {sorted(kept.items())}", *skeleton(body, language)]
 
@@ -208,7 +209,7 @@ def test_every_section_has_a_label(language, slug):
 @pytest.mark.parametrize(("language", "slug"), PAGES + STILL)
 def test_every_static_picture_is_described(language, slug):
     for token in plain._special(prose(language, slug)):
-        if re.match(r"\{(figure|image)\}", token.info):
+        if re.match(r"\{(figure|image|gan-demo)\}", token.info):
             assert len(plain._options(token.content)[0].get("alt", "")) >= 15, token.info
 
 
@@ -487,6 +488,15 @@ def test_myst_becomes_plain(myst):
     assert plain.Chapter("book/en/06-x", {}).plain(myst) == SNIPPETS[myst]
 
 
+@pytest.mark.parametrize("source", [SOURCE, None])
+def test_a_demo_becomes_its_picture_and_a_link_to_the_page_that_runs_it(source):
+    chapter = plain.Chapter("book/en/06-x", {}, source)
+    text = chapter.plain("```{gan-demo} dynamics\n:game: dirac\n:alt: A path\n```")
+    picture, sentence = text.split("\n\n")
+    assert re.fullmatch(r"!\[A path\]\(data:image/png;base64,[\w+/=]+\)", picture)
+    assert ("https://someone.github.io/course/book/en/06-x.html" in sentence) == (source is not None)
+
+
 @pytest.mark.parametrize(
     "myst",
     ["```{unknown}\n```", "{unknown}`x`", "{ref}`no-label`", "{cite:p}`nobody1900`", "![](none.png)", "[x](none.md)"],
@@ -531,6 +541,12 @@ def test_the_address_is_found_in_the_order_that_a_fork_needs(monkeypatch):
     assert find() == Source("https://github.com/someone/fork", "f" * 40)
     monkeypatch.setenv("GANCOURSE_REPOSITORY", "git@github.com:else/where.git")
     assert find().address == "https://github.com/else/where"
+
+
+def test_the_address_of_a_page():
+    assert SOURCE.page("book/en/index.html") == "https://someone.github.io/course/book/en/index.html"
+    assert Source("https://github.com/Some/some.github.io", "0").page("x") == "https://some.github.io/x"
+    assert Source("https://example.org/a/b", "0" * 40).page("x") is None
 
 
 def test_colab_opens_github_alone():
@@ -666,6 +682,11 @@ $x = x$ by *a*.
 $$
 x
 $$ ({lang}-eq-{n})
+
+```{{gan-demo}} dynamics
+:game: dirac
+:alt: A path that winds around the middle
+```
 
 ```{{bibliography}}
 :filter: docname in docnames
@@ -810,6 +831,22 @@ def test_no_page_loads_a_script_of_thebe_or_of_another_site(tiny):
     page = soup_of(tiny, "book/ko/02-b")
     assert "thebe" not in " ".join(str(script) for script in page.select("script")).lower()
     assert not [tag for tag in page.select("script[src], img[src], link[rel=stylesheet]") if "//" in str(tag)]
+
+
+@one_worker
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_with_a_demo_loads_one_small_script_and_others_none(tiny, language):
+    page = soup_of(tiny, f"book/{language}/02-b")
+    (script,) = (tag for tag in page.select("script[src]") if "demos/" in tag["src"])
+    assert script["src"].partition("?")[0] == "../../_static/../demos/loader.js"
+    assert re.fullmatch("[0-9a-f]{12}", script["data-version"])
+    demo = page.select_one("gan-dynamics")
+    assert (demo["lang"], demo["game"]) == (language, "dirac")
+    assert demo.select_one("img")["alt"] == "A path that winds around the middle"
+    assert demo.noscript.text == demos.WORDS[language]["no script"]
+    assert (tiny / "_build" / "html" / "demos" / "dynamics.js").exists()
+    for other in (f"book/{language}/index", f"book/{language}/search"):
+        assert "loader.js" not in str(soup_of(tiny, other).select("script"))
 
 
 @one_worker
