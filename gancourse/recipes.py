@@ -28,18 +28,18 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "sngan": dict(width=16),
     "progan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
     "stylegan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
-    "stackgan": dict(size=64, scale=2, text_dim=64, c_dim=32, width=16, blocks=2, first=240_000, halving=80_000),
+    "stackgan": dict(size=64, scale=2, text_dim=64, c_dim=32, width=16, blocks=2, batch_size=32, lr=1e-3),
     "r3gan": dict(width=16, widest=64, blocks=1, patch=2, batch_size=64, lr=1e-3),
     "cgan": dict(width=600),
     "cdcgan": dict(width=32, batch_size=64),
     "acgan": dict(width=32, batch_size=64),
     "sgan": dict(width=400),
-    "pix2pix": dict(width=16, layers=2, batch_size=8),
+    "pix2pix": dict(width=16, layers=2, batch_size=8, lr=1e-3),
     "cyclegan": dict(width=16, blocks=3, layers=1, batch_size=4, lr=4e-4),  # D sees patches of 16 pixels
     "discogan": dict(width=32, curriculum=30_000),
     "context_encoder": dict(width=32, bottleneck=500, overlap=2),
     "segan": dict(width=16, lr=2e-3),
-    "adain": dict(width=16, scales=3, lr=1e-3),
+    "adain": dict(width=16, scales=2, lr=2e-3),  # three scales are too coarse for 32 pixels
 }
 COMMON = ("mnist", "fashion", "hangul", "emoji", "folder")  # what a model is played on if nothing else is said
 UNLABELLED = ("gan", "dcgan", "lsgan", "wgan", "wgan_gp", "sngan", "r3gan")
@@ -58,8 +58,9 @@ LETTERS = dict(  # y: the style; the fewer numbers z has, the better the letters
     hyper=dict(labels=("initial", "vowel", "final", "y"), classes=(19, 21, 28, 4), z_dim=16), images=1_800_000
 )
 CATEGORIES = dict(hyper=dict(labels=("category",), classes=(8,)))
-PEN = dict(options=dict(a="gothic", b="pen"), images=80_000, every=4_000)
+PEN = dict(options=dict(a="gothic", b="pen", inset=4), images=80_000, every=4_000)  # print fills more of the picture
 VENDORS = dict(options=dict(a="noto", b="twemoji"), images=80_000, every=4_000)
+MOVED = dict(options=dict(jitter=30 / 256, flip=True))  # Isola et al. 2017 and Zhu et al. 2017: 286 pixels cut to 256
 POINTS = dict(loss="nonsaturating", r1=0.1, penalty=0.0, n_critic=1, lr=2e-3, betas=(0.0, 0.99))
 PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     **{(model, "mnist"): dict(images=3_000_000) for model in ("gan", "dcgan")},  # 50 epochs
@@ -68,7 +69,7 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     **{(model, "emoji"): CATEGORIES for model in ("cgan", "cdcgan", "acgan")},
     **{("progan", name): dict(images=180_000, every=10_000) for name in COMMON[:-1]},
     **{("stylegan", name): dict(images=160_000, every=10_000) for name in COMMON[:-1]},
-    ("stackgan", "emoji"): dict(images=400_000, every=20_000),
+    ("stackgan", "emoji"): dict(hyper=dict(first=240_000, halving=80_000), images=400_000, every=20_000),
     ("mixture", "ring8"): dict(hyper=POINTS | dict(width=64, batch_size=128), images=256_000, every=25_600),
     ("mixture", "grid25"): dict(
         hyper=POINTS | dict(width=128, batch_size=256, r1=1.0), images=1_024_000, every=102_400
@@ -76,6 +77,8 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     **{(model, "stacked"): dict(images=1_200_000) for model in UNLABELLED},  # 25 minutes of one core for DCGAN
     ("r3gan", "stacked"): dict(hyper=dict(gamma=1.0), images=700_000),
     ("sgan", "mnist"): dict(options=dict(n=100, draw=0), images=2_400_000),
+    ("segan", "emoji"): dict(images=100_000, every=10_000),
+    ("context_encoder", "fashion"): dict(images=200_000, every=10_000),
     ("pix2pix", "hangul"): PEN,
     ("pix2pix", "emoji"): VENDORS,
     ("pix2pix", "fashion"): dict(options=dict(a="edges", b="x"), images=120_000, every=6_000),
@@ -84,6 +87,7 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     ("discogan", "hangul"): PEN,
     ("discogan", "emoji"): VENDORS,
     ("discogan", "fashion"): dict(options=dict(a="Bag", b="Ankle boot"), images=240_000, every=12_000),
+    **{(model, "folder"): MOVED for model in ("pix2pix", "cyclegan")},
     ("adain", "hangul"): PEN,
     ("adain", "emoji"): VENDORS,
 }
@@ -102,7 +106,7 @@ class Recipe:
     model: str
     data: str
     hyper: dict
-    options: dict = field(default_factory=dict)  # how the data are arranged: arguments of the function in ARRANGEMENTS
+    options: dict = field(default_factory=dict)  # jitter (a share of the side), flip; arguments of ARRANGEMENTS
     images: int = 1_000_000  # real images to see
     every: int = 60_000  # images between two checkpoints
 
@@ -112,11 +116,16 @@ class Recipe:
 
     def load(self, gan: GAN, split: str = "train"):
         """The data in the shape and the arrangement that `gan` wants."""
-        shape = dict(size=gan.hp.size, channels=gan.hp.channels) if hasattr(gan.hp, "size") else {}
+        options, shape = dict(self.options), {}
+        jitter, flip = options.pop("jitter", 0), options.pop("flip", False)
+        if hasattr(gan.hp, "size"):
+            shape = dict(size=gan.hp.size, channels=gan.hp.channels)
+            if split == "train":
+                shape |= dict(jitter=round(jitter * gan.hp.size), flip=flip)
         found = data.load(self.data, split=split, **shape)
         for name in gan.fields:
             if name in ARRANGEMENTS and name not in found.fields:
-                found = ARRANGEMENTS[name](found, gan, **self.options)
+                found = ARRANGEMENTS[name](found, gan, **options)
         return found
 
 

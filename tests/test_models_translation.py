@@ -425,6 +425,21 @@ def test_domains_can_be_left_out_where_there_are_two():
     assert torch.equal(data.domains(styles())["b"], styles()["fat"])
 
 
+def test_a_domain_is_drawn_in_from_the_edges():
+    square = torch.zeros(1, 1, 16, 16, dtype=torch.uint8)
+    square[:, :, 4:12, 4:12] = 200
+    pictures = Resident({"print": square, "pen": square}, classes=("print", "pen"))
+    found = data.domains(pictures, "print", "pen", paired=True, inset=4)
+    wanted = torch.zeros_like(square)
+    wanted[:, :, 6:10, 6:10] = 200
+    rim = (wanted > 0) ^ (torch.nn.functional.max_pool2d(wanted.float(), 3, 1, 1) > 0)  # smoothing may reach so far
+    assert ((found["a"] == wanted) | rim | (wanted > 0)).all()
+    assert (found["a"][:, :, 7:9, 7:9] > 190).all()
+    assert torch.equal(found["b"], square)
+    with pytest.raises(CourseError, match="leave 0 to 7"):
+        data.domains(pictures, "print", "pen", inset=8)
+
+
 def test_unpaired_domains_may_have_different_sizes():
     labelled = Resident({"x": styles(5)["x"], "y": torch.tensor([0] * 7 + [1] * 3)}, classes=("bag", "boot"))
     found = data.domains(labelled, "boot", "bag")
@@ -471,6 +486,22 @@ def test_folders_are_paired_by_their_files_names(tmp_path):
     found = data.domains(loaded, paired=True)
     assert found["a"][:, 0, 0, 0].tolist() == [0, 10, 20]
     assert found["b"][:, 0, 0, 0].tolist() == [25, 5, 15]
+
+
+@pytest.mark.parametrize("model", ["pix2pix", "cyclegan"])
+def test_pictures_of_a_folder_are_jittered_and_mirrored_in_training_as_in_the_papers(tmp_path, model):
+    folder(tmp_path, a=["1.png", "2.png"], b=["1.png", "2.png"])
+    recipe = recipes.find(model, f"folder:{tmp_path}")
+    for size, jitter in ((256, 30), (64, 8)):
+        game = models.get(model)(size=size, width=1)
+        found = recipe.load(game)
+        assert (found.jitter, found.flip) == (jitter, True)
+
+
+def test_drawings_are_not_mirrored():
+    recipe = recipes.find("cyclegan", "hangul")
+    found = recipe.load(recipe.build(), "test")
+    assert (found.jitter, found.flip) == (0, False)
 
 
 def test_folders_may_be_called_like_fields(tmp_path):

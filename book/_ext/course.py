@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import re
 from pathlib import Path
@@ -23,12 +22,8 @@ from sphinx_exercise.directive import ExerciseDirective
 
 from gancourse import exercises, runs
 from gancourse.errors import CourseError
-from gancourse.files import atomic
 
 translate = get_translation("booktheme")
-INSIDE = re.compile(
-    r'(?P<where>src|srcset)="data:image/(?P<kind>png|gif|jpeg);base64,(?P<data>[A-Za-z0-9+/=\s]{20000,})"'
-)
 
 
 class GanExercise(SphinxDirective):
@@ -177,21 +172,6 @@ def _add_buttons(app: Sphinx, docname: str, template: str, context: dict, doctre
         buttons.insert(0, _colab_button(source.colab(path)))
 
 
-def _unpack_pictures(app: Sphinx, docname: str, template: str, context: dict, doctree: object) -> None:
-    """Pictures inside a cell's HTML become files that are loaded when they come into view: a page stays small."""
-    folder = Path(app.outdir) / "_images"
-
-    def unpack(match: re.Match) -> str:
-        data = base64.b64decode(match["data"])
-        path = folder / f"{hashlib.sha256(data).hexdigest()}.{match['kind']}"
-        with atomic(path) as part:
-            part.write_bytes(data)
-        lazy = 'loading="lazy" ' if match["where"] == "src" else ""
-        return f'{lazy}{match["where"]}="{context["pathto"](f"_images/{path.name}", 1)}"'
-
-    context["body"] = INSIDE.sub(unpack, context.get("body", ""))
-
-
 def _drop_thebe(app: Sphinx, docname: str, template: str, context: dict, doctree: object) -> None:
     """Jupyter Book puts Thebe's scripts on every page, one of them twice (an error in the console); we use none."""
     context["script_files"] = [script for script in context["script_files"] if "thebe" not in _words_of(script)]
@@ -240,7 +220,6 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("outputs", Outputs)
     app.connect("config-inited", _configure)
     app.connect("html-page-context", _add_buttons, priority=950)
-    app.connect("html-page-context", _unpack_pictures, priority=950)
     app.connect("html-page-context", _drop_thebe, priority=950)
     app.connect("doctree-resolved", _drop_thebe_settings, priority=950)
     app.connect("build-finished", _stamp_notebooks)

@@ -16,12 +16,15 @@ from .stream import Stream
 EDGES = "edges"  # a domain that is made from the other one
 
 
-def domains(data: Resident, a: str | None = None, b: str | None = None, paired: bool = False) -> Resident:
+def domains(
+    data: Resident, a: str | None = None, b: str | None = None, paired: bool = False, inset: int = 0
+) -> Resident:
     """Two domains of `data` as the fields "a" and "b": aligned where `paired`, else shuffled each by itself.
 
     a, b: two styles ("gothic", "pen"), two classes ("Bag", "Ankle boot") or two subfolders ("trainA", "trainB");
     they can be left out where there are only two.  "x": all pictures; a="edges": the outlines of those of `b`.
-    Subfolders are paired by the names of their files, whatever their endings.
+    Subfolders are paired by the names of their files, whatever their endings.  inset: so many pixels are the pictures
+    of `a` drawn in from every edge, for things that fill more of the picture there than in `b`.
     """
     a, b = named(data, a, b)
     left = None if a == EDGES else domain(data, a)
@@ -30,6 +33,7 @@ def domains(data: Resident, a: str | None = None, b: str | None = None, paired: 
         left = outlines(right)
     elif paired:
         left, right = pairs(data, a, b, left, right)
+    left = drawn_in(left, inset)
     groups = [{"a": left, "b": right}] if paired else [{"a": left}, {"b": right}]
     return Resident(*groups, name=f"{data.name} {a}-{b}", jitter=data.jitter, flip=data.flip, classes=(a, b))
 
@@ -90,6 +94,19 @@ def names_below(data: Resident, name: str) -> dict[str, int]:
     rows = (data["y"] == data.classes.index(name)).nonzero().flatten().tolist()
     folder = Path(data.name.removeprefix("folder:")).expanduser() / name
     return {str(data.files[row].relative_to(folder).with_suffix("")): i for i, row in enumerate(rows)}
+
+
+def drawn_in(images: Tensor, inset: int) -> Tensor:
+    """uint8 pictures [N, C, H, W] made smaller in their own frame; the ground beside them is that of their edges."""
+    height, width = (side - 2 * inset for side in images.shape[2:])
+    if inset < 0 or min(height, width) < 1:
+        raise CourseError(
+            f"inset is {inset}; pictures of {images.shape[2]} pixels leave 0 to {(min(images.shape[2:]) - 1) // 2}"
+        )
+    if inset == 0:
+        return images
+    small = interpolate(images.float(), (height, width), mode="bilinear", antialias=True)
+    return pad(small, [inset] * 4, mode="replicate").round().to(torch.uint8)
 
 
 def outlines(images: Tensor) -> Tensor:

@@ -12,6 +12,7 @@ from .. import divergences as div
 from ..show import in_notebook
 from .style import COLOURS, figure
 
+POINTS = 500  # of a drawn density; it may be known at more
 Bell = tuple[float, float]  # mean and standard deviation
 
 
@@ -52,9 +53,11 @@ def fitted(x: Tensor, p: Tensor, fits: Sequence[tuple[str, Tensor]]):
 
 def bells(ax, x: Tensor, p: Tensor, q: Tensor) -> None:
     """Two densities: p dotted, as the data in the 2014 paper's figure, q solid."""
+    thin = slice(None, None, max(1, len(x) // POINTS))
+    x, p, q = (t.detach()[thin].numpy() for t in (x, p, q))
     for y, dash, colour, name in ((p, ":", "real", "p"), (q, "-", "fake", "q")):
-        ax.plot(x.numpy(), y.detach().numpy(), dash, color=COLOURS[colour], label=f"${name}$")
-        ax.fill_between(x.numpy(), y.detach().numpy(), color=COLOURS[colour], alpha=0.08, linewidth=0)
+        ax.plot(x, y, dash, color=COLOURS[colour], label=f"${name}$")
+        ax.fill_between(x, y, color=COLOURS[colour], alpha=0.08, linewidth=0)
     ax.set_yticks([])
 
 

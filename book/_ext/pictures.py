@@ -1,0 +1,71 @@
+"""What a page's pictures weigh: those inside cells become files, stills and films become WebP.
+
+A notebook holds PNG and GIF, which every viewer shows.  The site's readers load WebP: stills without loss at half the
+size, films with little loss at a third.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from docutils import nodes
+from PIL import Image, ImageSequence
+from sphinx.application import Sphinx
+
+from gancourse.files import atomic
+
+FOLDER = "_images"
+INSIDE = re.compile(
+    r'(?P<where>src|srcset)="data:image/(?P<kind>png|gif|jpeg);base64,(?P<data>[A-Za-z0-9+/=\s]{20000,})"'
+)
+OLD = re.compile(rf"(?P<name>{FOLDER}/[^\"'/\s]+)\.(?:png|gif)(?=[\"'\s])")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Called by Sphinx."""
+    app.connect("html-page-context", _unpack, priority=950)
+    app.connect("build-finished", _shrink)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _unpack(app: Sphinx, docname: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+    """Pictures inside a cell's HTML become files that are loaded when they come into view: a page stays small."""
+    folder = Path(app.outdir) / FOLDER
+
+    def unpack(match: re.Match) -> str:
+        data = base64.b64decode(match["data"])
+        path = folder / f"{hashlib.sha256(data).hexdigest()}.{match['kind']}"
+        with atomic(path) as part:
+            part.write_bytes(data)
+        lazy = 'loading="lazy" ' if match["where"] == "src" else ""
+        return f'{lazy}{match["where"]}="{context["pathto"](f"{FOLDER}/{path.name}", 1)}"'
+
+    context["body"] = INSIDE.sub(unpack, context.get("body", ""))
+
+
+def _shrink(app: Sphinx, error: Exception | None) -> None:
+    """All stills and films of the finished site as WebP, and the pages that show them brought in step."""
+    if error or app.builder.format != "html":
+        return
+    root = Path(app.outdir)
+    for path in [*root.glob(f"{FOLDER}/*.png"), *root.glob(f"{FOLDER}/*.gif")]:
+        to_webp(path)
+    for page in root.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        if (lighter := OLD.sub(r"\g<name>.webp", text)) != text:
+            with atomic(page) as part:
+                part.write_text(lighter, encoding="utf-8")
+
+
+def to_webp(path: Path) -> None:
+    """Replace a still (PNG) or a film (GIF) by its WebP of the same name."""
+    with Image.open(path) as image:
+        frames = [(frame.copy(), frame.info.get("duration", 0)) for frame in ImageSequence.Iterator(image)]
+    first, others = frames[0][0], [frame for frame, _ in frames[1:]]
+    film = dict(save_all=True, append_images=others, duration=[time for _, time in frames], loop=0, quality=80)
+    with atomic(path.with_suffix(".webp")) as part:
+        first.save(part, "WEBP", **(film if others else dict(lossless=True)))
+    path.unlink()

@@ -1,0 +1,3 @@
+# hint: order
+def overlap(marked, truth):
+    return (marked * truth).sum((1, 2)) / truth.sum((1, 2))

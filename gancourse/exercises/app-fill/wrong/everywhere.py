@@ -1,0 +1,8 @@
+# hint: known
+import torch
+
+
+def fill(W, x, mask):
+    known = mask == 1
+    z = torch.linalg.lstsq(W[known], x[known][:, None]).solution
+    return (W @ z)[:, 0]

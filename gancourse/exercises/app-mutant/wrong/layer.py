@@ -1,0 +1,5 @@
+# hint: channels_mixed
+def restyle(f, g):
+    spread, mean = f.std((1, 2, 3), keepdim=True), f.mean((1, 2, 3), keepdim=True)
+    wanted_spread, wanted_mean = g.std((1, 2, 3), keepdim=True), g.mean((1, 2, 3), keepdim=True)
+    return wanted_spread * (f - mean) / (spread + 1e-5) + wanted_mean

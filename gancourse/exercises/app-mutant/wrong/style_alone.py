@@ -1,0 +1,3 @@
+# hint: content
+def restyle(f, g):
+    return g.clone()

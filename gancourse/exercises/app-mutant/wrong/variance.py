@@ -1,0 +1,5 @@
+# hint: moments
+def restyle(f, g):
+    spread, mean = f.var((2, 3), keepdim=True), f.mean((2, 3), keepdim=True)
+    wanted_spread, wanted_mean = g.var((2, 3), keepdim=True), g.mean((2, 3), keepdim=True)
+    return wanted_spread * (f - mean) / (spread + 1e-5) + wanted_mean
