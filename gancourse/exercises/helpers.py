@@ -35,6 +35,23 @@ COMMON = {  # hints that every exercise has
         "ko": "텐서의 모양이 {got}입니다. 문제에 적힌 모양과 비교해 보세요.",
         "en": "the tensor's shape is {got}; compare it with the shape in the task.",
     },
+    # When an assignment is marked, the answer runs in a process of its own.
+    "time": {
+        "ko": "정해진 시간 안에 끝나지 않아 중단했습니다.",
+        "en": "stopped: it did not end within the time that is allowed.",
+    },
+    "died": {
+        "ko": "답을 실행하던 프로세스가 끝나 버려 결과를 받지 못했습니다.",
+        "en": "the process that ran the answer ended without a result.",
+    },
+    "flood": {
+        "ko": "결과가 너무 커서 받지 않았습니다.",
+        "en": "the result is too large to be read.",
+    },
+    "not plain": {
+        "ko": "숫자, 문자열, 리스트, 텐서 같은 값이 나와야 하는데 {type} 값이 나왔습니다.",
+        "en": "a number, text, list or tensor is wanted, this is a {type}.",
+    },
 }
 
 
