@@ -59,7 +59,7 @@ def colab(notebook: dict) -> dict:
     for number, one in enumerate(notebook["cells"]):
         one["metadata"] = one["metadata"] | {"id": f"Xy{number}", "colab": {"base_uri": "https://localhost:8080/"}}
         one["metadata"]["outputId"] = f"out{number}"
-        del one["id"]
+        one.pop("id", None)
         if one["cell_type"] == "code":
             one["execution_count"] = number
             one["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["✅ gan-verdict: correct.\n"] * 50}]
