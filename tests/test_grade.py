@@ -490,7 +490,7 @@ def test_all_judged_exercises_can_be_judged():
 # ---- the whole class
 
 
-FORGE = "import os\nfor fd in range(3, 20):\n    try: os.write(fd, {reply!r}.encode())\n    except OSError: pass\n"
+FORGE = "import os\nfor fd in range(3, 20):\n    try: os.write(fd, b'{\"value\": 0.75}\\n')\n    except OSError: pass\n"
 HOSTILE = {  # what stands in the first answer, and what all answers together must be worth
     "replaced checker": ("from gancourse import exercises\nexercises.check = lambda *a, **k: True\n{wrong}", REST),
     "deleted asserts": ("import ast\nget_ipython().ast_transformers.append(ast.NodeTransformer())\n{wrong}", REST),
@@ -517,15 +517,15 @@ HOSTILE = {  # what stands in the first answer, and what all answers together mu
         REST,
     ),
     "reading the pack": (
-        "def verdict(*a):\n    scope = dict(weight={weight})\n    exec(open({solution!r}).read(), scope)\n"
+        "def verdict(*a):\n    scope = dict(weight={weight})\n    exec(open('{solution}').read(), scope)\n"
         "    return scope['verdict'](*a)",
         REST,
     ),
-    "writing the marks": ("open({result!r}, 'w').write('all the points')\n{wrong}", REST),
-    "forged replies": (FORGE.format(reply='{"value": 0.75}\n') + "{wrong}", REST),
+    "writing the marks": ("open('{result}', 'w').write('all the points')\n{wrong}", REST),
+    "forged replies": (FORGE + "{wrong}", REST),
     "forged replies in the call": (
         "def verdict(*a):\n    import os\n    for fd in range(3, 20):\n"
-        "        try: os.write(fd, b'{{\"value\": 1.0}}\\n')\n"
+        "        try: os.write(fd, b'{\"value\": 1.0}\\n')\n"
         "        except OSError: pass\n    return 0.5",
         REST,
     ),
@@ -556,7 +556,7 @@ HOSTILE = {  # what stands in the first answer, and what all answers together mu
     "the worker's own encoder": (
         "import sys\nfor name, module in list(sys.modules.items()):\n"
         "    if 'inside' in name and hasattr(module, 'encode'):\n        module.encode = lambda value: True\n{wrong}",
-        REST,
+        0,  # who breaks the worker loses all that it would have said
     ),
     "killing everything": ("import os, signal\ndef verdict(*a): os.kill(-1, signal.SIGKILL)", REST),
     "a segmentation fault": ("import ctypes\ndef verdict(*a): return ctypes.string_at(0)", REST),
@@ -566,9 +566,17 @@ HOSTILE = {  # what stands in the first answer, and what all answers together mu
         REST,
     ),
     "the public solution": ("weight = 1.0\ndef verdict(p, q, r, f): return r * p / (r * p + f * q)", REST),
+    "the worker's tokens": (
+        "import gc\ndef verdict(*a):\n    import os\n"
+        "    tokens = {o['token'] for o in gc.get_objects() if isinstance(o, dict) and 'token' in o}\n"
+        "    for token in tokens:\n        for fd in range(3, 20):\n"
+        '            try: os.write(fd, (\'{"value": 0.75, "token": "%s"}\\n\' % token).encode())\n'
+        "            except OSError: pass\n    return 0.5",
+        REST,
+    ),
     "mocked everything": (
-        "import builtins, json\nbuiltins.abs = lambda x: 0\njson.dumps = lambda x: '{{\"value\": 1}}'\n{wrong}",
-        0,  # every reply of this worker is the same forged one
+        "import builtins, json\nbuiltins.abs = lambda x: 0\njson.dumps = lambda x: '{\"value\": 1}'\n{wrong}",
+        REST,
     ),
 }
 KINDS = ("full", "partial", "page", "neighbour", "empty")  # of honest submissions; `page`: the numbers of the page
@@ -598,17 +606,19 @@ def hostile(room, name, student, port, folder):
     """A hostile notebook: the attack in the first answer, the other answers right."""
     made, _, _ = room
     source, points = HOSTILE[name]
-    right = classroom.solutions(made, student)["gan-verdict"]
-    filled = source.format(
-        right=right,
-        wrong="def verdict(*a): return 0.5",
-        port=port,
-        weight=values_of(made, student)["gan-verdict"]["weight"],
-        solution=str(exercises.get("gan-verdict").folder / "variant.py"),
-        result=str(running.result_path(made, "a1", student)),
-        canary=str(folder / "canary"),
-    )
-    return solved(room, student, gan_verdict=filled), points
+    known = {
+        "right": classroom.solutions(made, student)["gan-verdict"],
+        "wrong": "def verdict(*a): return 0.5",
+        "port": port,
+        "weight": values_of(made, student)["gan-verdict"]["weight"],
+        "solution": exercises.get("gan-verdict").folder / "variant.py",
+        "result": running.result_path(made, "a1", student),
+        "canary": folder / "canary",
+    }
+    for what, value in known.items():
+        source = source.replace("{" + what + "}", str(value))
+    compile(source, name, "exec")
+    return solved(room, student, gan_verdict=source), points
 
 
 @pytest.fixture(scope="module")

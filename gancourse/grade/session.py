@@ -3,9 +3,11 @@
 import builtins
 import json
 import os
+import re
+import secrets
 import selectors
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ class Worker:
     def __init__(self, limits: Limits):
         self.limits = limits
         self.process = start(limits)
+        self.rest = b""  # the beginning of a line that has not come whole yet
         for pipe in (self.process.stdin, self.process.stdout):
             os.set_blocking(pipe.fileno(), False)
         self.allow()
@@ -41,36 +44,45 @@ class Worker:
         self.clock = time.monotonic() + self.limits.wall
 
     def ask(self, request: dict) -> dict:
-        """The reply to one request; Gone if there is none that can be read."""
+        """The reply to one request; Gone if there is none that can be read.
+
+        A reply repeats the request's token.  One with an older token was late (a forked process answers as well) and is
+        passed over; a line without any was written by the student's code, and ends the worker.
+        """
+        token = secrets.token_hex(8)
+        message = json.dumps(request | {"token": token}).encode() + b"\n"
         try:
-            reply = json.loads(self.exchange(json.dumps(request).encode() + b"\n"))
-        except (OSError, ValueError, RecursionError):
-            self.end()
-            raise Gone("died") from None
+            for line in self.lines(message):
+                reply = json.loads(line)
+                if reply["token"] == token:
+                    return reply
         except Gone:
             self.end()
             raise
-        return reply if isinstance(reply, dict) else {}
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            self.end()
+            raise Gone("died") from None
 
-    def exchange(self, message: bytes) -> bytes:
-        """Write one line and read one line, whichever of the two goes on."""
-        received = bytearray()
+    def lines(self, message: bytes) -> Iterator[bytes]:
+        """Write a message and yield the lines that come, whichever of the two goes on; Gone at the end of a limit."""
+        total = 0
         with selectors.DefaultSelector() as ready:
             ready.register(self.process.stdin, selectors.EVENT_WRITE)
             ready.register(self.process.stdout, selectors.EVENT_READ)
-            while not received.endswith(b"\n"):
+            while True:
                 self.still_in_time()
                 for key, _ in ready.select(timeout=0.2):
-                    if key.fileobj is self.process.stdout:
-                        part = os.read(key.fd, 1 << 16)
-                        received += part
-                        if not part or len(received) > self.limits.reply:
-                            raise Gone("flood" if part else "died")
-                    else:
+                    if key.fileobj is self.process.stdin:
                         message = message[os.write(key.fd, message) :]
                         if not message:
                             ready.unregister(self.process.stdin)
-        return bytes(received)
+                        continue
+                    part = os.read(key.fd, 1 << 16)
+                    total += len(part)
+                    if not part or total > self.limits.reply:
+                        raise Gone("flood" if part else "died")
+                    *whole, self.rest = (self.rest + part).split(b"\n")
+                    yield from whole
 
     def still_in_time(self) -> None:
         """Gone if the processor time or the time on the clock is used up."""
@@ -98,13 +110,14 @@ def spent(pid: int) -> float:
 class Session:
     """The cells of one submission, run in order; a cell that stops the worker is left out when it starts again.
 
-    `left_out` maps the numbers of such cells to the reason; `raised` those that ended in an exception to its line.
+    `left_out` maps the numbers of such cells to the reason, `raised` those that ended in an exception to its type and
+    message.
     """
 
     def __init__(self, cells: Sequence[str], limits: Limits):
         self.cells, self.limits = list(cells), limits
         self.left_out: dict[int, str] = {}
-        self.raised: dict[int, str] = {}
+        self.raised: dict[int, tuple[str, str]] = {}
         self.worker: Worker | None = None
 
     def __enter__(self) -> "Session":
@@ -141,17 +154,29 @@ class Session:
                 self.left_out[number] = gone.key
                 return None
             if "error" in reply:
-                self.raised[number] = ": ".join(map(str, error_of(reply)))
+                self.raised[number] = error_of(reply)
         return worker
 
     def answer(self, entry: str) -> Any:
         """What stands under `entry`: a function that runs in the sandbox, a plain value, or ... if there is nothing."""
         reply = self.request({"look": entry})
         if reply.get("missing"):
+            self.explain(entry)
             return ...
         if not reply.get("function"):
             return value_of(reply)
         return lambda *arguments, **keywords: self.call(entry, arguments, keywords)
+
+    def explain(self, entry: str) -> None:
+        """Failed, if `entry` is missing because a cell that names it went wrong."""
+        for number, source in enumerate(self.cells):
+            if not re.search(rf"\b{entry}\b", source):
+                continue
+            if number in self.left_out:
+                raise Failed(self.left_out[number])
+            if number in self.raised:
+                kind, message = self.raised[number]
+                raise Failed("exception", type=kind, message=message[:200])
 
     def call(self, entry: str, arguments: tuple, keywords: dict) -> Any:
         """Call the student's function; what it raises is raised here if Python itself has the exception."""

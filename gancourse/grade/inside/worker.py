@@ -23,8 +23,17 @@ def main(settings: str) -> None:
     confine(facts)
     namespace: dict[str, Any] = {"__name__": "__main__", "display": lambda *values: None}
     for line in requests:
-        replies.write(json.dumps(reply(json.loads(line), namespace)) + "\n")
+        request = json.loads(line)
+        replies.write(written(reply(request, namespace), request["token"]) + "\n")
         replies.flush()
+
+
+def written(reply: dict, token: str) -> str:
+    """A reply as a line, with the token of its request; for what JSON cannot write, the error."""
+    try:
+        return json.dumps(reply | {"token": token})
+    except (ValueError, TypeError, RecursionError) as error:
+        return json.dumps({"error": [type(error).__name__, str(error)[:500]], "token": token})
 
 
 def silence() -> None:
