@@ -37,6 +37,9 @@ FULL = sum(POINTS.values())
 REST = FULL - POINTS["gan-verdict"]  # what an attack in the first answer must leave to the others
 
 
+one_worker = pytest.mark.xdist_group("graded class")  # so that it is marked once
+
+
 @pytest.fixture(autouse=True)
 def _no_pack(monkeypatch):
     monkeypatch.delenv("GANCOURSE_INSTRUCTOR", raising=False)
@@ -103,7 +106,7 @@ def test_what_is_not_plain_is_not_sent(value):
 def room(tmp_path_factory):
     """A pack with the assignment a1 built for a hundred and twenty students, and their untouched notebooks as JSON."""
     folder = tmp_path_factory.mktemp("room")
-    made = classroom.make(folder / "pack", seconds=3)
+    made = classroom.make(folder / "pack", seconds=2)
     students = classroom.students(120)
     books = {student: json.dumps(book) for student, book in classroom.build(made, students, folder / "out").items()}
     return made, students, books
@@ -654,6 +657,7 @@ def graded(room, tmp_path_factory):
     return made, folder, expected, rows, reached
 
 
+@one_worker
 @sandboxed
 def test_every_mark_of_the_class_is_what_it_should_be(graded):
     _, _, expected, rows, _ = graded
@@ -667,6 +671,7 @@ def test_every_mark_of_the_class_is_what_it_should_be(graded):
     assert not wrong
 
 
+@one_worker
 @sandboxed
 def test_nothing_outside_was_read_written_or_reached(graded):
     made, folder, _, _, reached = graded
@@ -676,6 +681,7 @@ def test_nothing_outside_was_read_written_or_reached(graded):
         assert json.loads(path.read_text())["status"] == "marked"
 
 
+@one_worker
 @sandboxed
 def test_missing_and_unreadable_are_no_zeros_and_the_table_opens_in_excel(graded, tmp_path):
     made, _, expected, _, _ = graded
@@ -689,6 +695,7 @@ def test_missing_and_unreadable_are_no_zeros_and_the_table_opens_in_excel(graded
         assert rows[student]["gan-half"] == ""
 
 
+@one_worker
 @sandboxed
 def test_second_run_has_nothing_to_do_until_something_changes(graded):
     made, _, _, _, _ = graded
@@ -697,6 +704,7 @@ def test_second_run_has_nothing_to_do_until_something_changes(graded):
     assert [result["student"] for result in running.run(made, "a1")] == ["20260001"]
 
 
+@one_worker
 @sandboxed
 def test_report_speaks_to_students_and_lists_what_to_look_at(graded):
     made, _, expected, _, _ = graded
@@ -716,6 +724,7 @@ def test_report_speaks_to_students_and_lists_what_to_look_at(graded):
     assert "essays-gan-half.md" in os.listdir(folder)
 
 
+@one_worker
 @sandboxed
 def test_a_judge_that_fails_loses_one_and_says_so(graded, monkeypatch):
     made, _, _, _, _ = graded
