@@ -206,6 +206,17 @@ def test_without_key_and_roster_the_numbers_are_those_of_the_page(tmp_path):
     assert "weight" not in json.dumps(book)
 
 
+def test_a_key_alone_gives_the_class_one_draw(made, tmp_path):
+    (tmp_path / "key.txt").write_bytes(KEY)
+    building.build(made, "a1", ["en"], tmp_path, key=tmp_path / "key.txt")
+    terms, assignment = building.terms_of(made, "a1", tmp_path / "key.txt"), made.assignment("a1")
+    assert terms.mode == "class"
+    assert terms.values(assignment, "7") == terms.values(assignment, "8")
+    weight = terms.values(assignment, "7")["gan-verdict"]["weight"]
+    book = json.loads((tmp_path / "students" / "a1.en.ipynb").read_text())
+    assert f"weight = {weight:g}\n" in classroom.cell(book, "answer-gan-verdict")["source"]
+
+
 def test_install_line_stands_in_the_first_code_cell(made, tmp_path):
     (made.root / "pack.toml").write_text('install = "gancourse @ git+https://example.org/gan@abc"\n')
     building.build(made, "a1", ["en"], tmp_path)

@@ -9,6 +9,8 @@ import os
 import socket
 import threading
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -737,6 +739,27 @@ def test_a_judge_that_fails_loses_one_and_says_so(graded, monkeypatch):
     assert row[2:4] == ["error", None]
     monkeypatch.undo()
     assert [result["status"] for result in running.run(made, "a1")] == ["marked"]
+
+
+@sandboxed
+def test_a_killed_judge_is_one_sentence(tmp_path, monkeypatch):
+    class Killed(ThreadPoolExecutor):
+        def __init__(self, jobs, mp_context):
+            super().__init__(jobs)
+
+        def submit(self, *work):
+            return super().submit(self.fall)
+
+        def fall(self):
+            raise BrokenProcessPool
+
+    made = classroom.make(tmp_path / "pack", ["gan-verdict"])
+    books = classroom.build(made, [Student("7", "A")], tmp_path / "out")
+    classroom.save(books["7"], tmp_path / "down" / "7.ipynb")
+    collect.collect(made, "a1", tmp_path / "down", [Student("7", "A")])
+    monkeypatch.setattr(running, "ProcessPoolExecutor", Killed)
+    with pytest.raises(CourseError, match="-j 1"):
+        list(running.run(made, "a1", jobs=2))
 
 
 # ---- commands and refusals

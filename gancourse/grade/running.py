@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -37,8 +38,13 @@ def run(pack: Pack, name: str, jobs: int = 1, key: Path | None = None, limits: L
         yield from (one(*work) for work in waiting)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for done in as_completed([pool.submit(one, *work) for work in waiting]):
-            yield done.result()
+        try:
+            for done in as_completed([pool.submit(one, *work) for work in waiting]):
+                yield done.result()
+        except BrokenProcessPool:
+            raise CourseError(
+                "a judge was killed, most likely for want of memory; run this again with -j 1, what is done stays done"
+            ) from None
 
 
 def one(root: str, name: str, terms: Terms, student: str, sha256: str, stamp: str, limits: Limits) -> dict:

@@ -16,7 +16,6 @@ from .inside.plain import decode, encode
 from .sandbox import Limits, start
 
 GIVE_UP = 5  # cells that stop the worker before a submission is left alone
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Gone(Exception):
@@ -104,7 +103,7 @@ def spent(pid: int) -> float:
         below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return 0.0
-    return sum(map(int, fields[11:15])) / TICK + sum(spent(int(child)) for child in below)
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") + sum(spent(int(child)) for child in below)
 
 
 class Session:
