@@ -25,6 +25,7 @@ _MODULES = (
     "losses",
     "metrics",
     "models",
+    "museum",
     "plot",
     "recipes",
     "runs",

@@ -28,18 +28,29 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "sngan": dict(width=16),
     "progan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
     "stylegan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
-    "stackgan": dict(size=64, scale=2, text_dim=64, c_dim=32, width=16, blocks=2, first=240_000, halving=80_000),
+    "stackgan": dict(
+        size=64,
+        scale=2,
+        text_dim=64,
+        c_dim=32,
+        width=16,
+        blocks=2,
+        first=240_000,
+        halving=80_000,
+        batch_size=32,
+        lr=1e-3,
+    ),
     "r3gan": dict(width=16, widest=64, blocks=1, patch=2, batch_size=64, lr=1e-3),
     "cgan": dict(width=600),
     "cdcgan": dict(width=32, batch_size=64),
     "acgan": dict(width=32, batch_size=64),
     "sgan": dict(width=400),
-    "pix2pix": dict(width=16, layers=2, batch_size=8),
+    "pix2pix": dict(width=16, layers=2, batch_size=8, lr=1e-3),
     "cyclegan": dict(width=16, blocks=3, layers=1, batch_size=4, lr=4e-4),  # D sees patches of 16 pixels
     "discogan": dict(width=32, curriculum=30_000),
     "context_encoder": dict(width=32, bottleneck=500, overlap=2),
     "segan": dict(width=16, lr=2e-3),
-    "adain": dict(width=16, scales=3, lr=1e-3),
+    "adain": dict(width=16, scales=2, lr=2e-3),  # three scales are too coarse for 32 pixels
 }
 COMMON = ("mnist", "fashion", "hangul", "emoji", "folder")  # what a model is played on if nothing else is said
 UNLABELLED = ("gan", "dcgan", "lsgan", "wgan", "wgan_gp", "sngan", "r3gan")
@@ -77,6 +88,8 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     **{(model, "stacked"): dict(images=1_200_000) for model in UNLABELLED},  # 25 minutes of one core for DCGAN
     ("r3gan", "stacked"): dict(hyper=dict(gamma=1.0), images=700_000),
     ("sgan", "mnist"): dict(options=dict(n=100, draw=0), images=2_400_000),
+    ("segan", "emoji"): dict(images=100_000, every=10_000),
+    ("context_encoder", "fashion"): dict(images=200_000, every=10_000),
     ("pix2pix", "hangul"): PEN,
     ("pix2pix", "emoji"): VENDORS,
     ("pix2pix", "fashion"): dict(options=dict(a="edges", b="x"), images=120_000, every=6_000),

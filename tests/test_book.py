@@ -6,6 +6,7 @@ And the machinery that builds them, on a book of four tiny pages.
 import base64
 import doctest
 import importlib
+import json
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ import pytest
 import stamping
 import yaml
 from bilingual import LANGUAGES, chapter_number
+from fontTools.ttLib import TTFont
 from PIL import Image
 from repository import ROOT, Source, find, web_address
 
@@ -620,6 +622,40 @@ def test_no_page_loads_a_script_of_thebe_or_of_another_site(tiny):
     page = soup_of(tiny, "book/ko/02-b")
     assert "thebe" not in " ".join(str(script) for script in page.select("script")).lower()
     assert not [tag for tag in page.select("script[src], img[src], link[rel=stylesheet]") if "//" in str(tag)]
+
+
+@one_worker
+@pytest.mark.parametrize(("language", "found"), [("ko", "찾기"), ("en", "Search")])
+def test_each_language_has_a_search_page_over_its_own_text(tiny, language, found):
+    assert soup_of(tiny, f"book/{language}/02-b").select_one("form.bd-search")["action"] == "search.html"
+    page = soup_of(tiny, f"book/{language}/search")
+    assert (page.html["lang"], page.h1.text) == (language, found)
+    assert page.select_one("a.language-switch")["href"].endswith("/search.html")
+    script = (tiny / f"_build/html/book/{language}/search-texts.js").read_text(encoding="utf-8")
+    places = json.loads(script.removeprefix("globalThis.SEARCH_TEXTS = ").removesuffix(";\n"))
+    (chapter,) = [place for place in places if place["url"].startswith("02-b.html#")]
+    assert chapter["chapter"] == chapter["title"] == f"2. Title {language}"
+    exercise = next(exercises.get(name) for name in exercises.names() if exercises.get(name).solution)
+    words = re.search(r"[\w ]{12,}", exercise.prompt(language))[0].strip()  # a run of words without marks
+    assert words in chapter["text"]
+    assert {"ko": "풀이", "en": "Solution"}[language] not in chapter["text"], "no answers"
+    assert "goodfellow2014gan" not in chapter["text"]
+    assert not (tiny / "_build/html/searchindex.js").exists()
+
+
+@one_worker
+def test_icons_come_from_a_font_that_holds_those_in_use_alone(tiny):
+    site = tiny / "_build/html"
+    page = soup_of(tiny, "book/ko/02-b")
+    assert not page.select("script[src*=fontawesome]")
+    assert not list(site.glob("_static/scripts/fontawesome*"))
+    with TTFont(site / "_static/vendor/fontawesome/webfonts/fa-solid-900.woff2") as font:
+        held = font.getBestCmap()
+    bars, pencil, user = 0xF0C9, 0xF303, 0xF007
+    assert page.select(".fa-bars")
+    assert {bars, pencil} <= held.keys(), "one that a page names, one that a style sheet shows"
+    assert user not in held
+    assert sum(path.stat().st_size for path in site.glob("_static/vendor/fontawesome/webfonts/*")) < 20_000
 
 
 @one_worker

@@ -10,7 +10,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, urldefrag
+from urllib.parse import quote, unquote, urldefrag
 
 import nbformat
 import pytest
@@ -134,11 +134,29 @@ def test_a_page_does_not_scroll_sideways(browser, site, page, viewport):
         assert wide <= 0, f"{wide} px too wide"
 
 
-def test_the_sites_own_address_leads_to_the_book(browser, http_root):
-    tab = browser.new_page()
+@pytest.mark.parametrize(("locale", "language"), [("ko-KR", "ko"), ("en-GB", "en"), ("fr-FR", "en")])
+def test_the_sites_own_address_leads_to_the_browsers_language_and_then_to_the_one_read_last(
+    browser, http_root, locale, language
+):
+    reader = browser.new_context(locale=locale)
+    tab = reader.new_page()
+    tab.goto(http_root)
+    tab.wait_for_url(f"**/book/{language}/index.html")
+    tab.locator("a.language-switch").click()
+    other = {"ko": "en", "en": "ko"}[language]
+    tab.wait_for_url(f"**/book/{other}/index.html")
+    tab.goto(http_root)
+    tab.wait_for_url(f"**/book/{other}/index.html")
+    reader.close()
+
+
+def test_without_scripts_the_sites_own_address_leads_to_both_languages(browser, http_root):
+    reader = browser.new_context(java_script_enabled=False)
+    tab = reader.new_page()
     tab.goto(http_root)
     tab.wait_for_url("**/book/index.html")
-    tab.close()
+    assert tab.locator("article a").count() >= 2
+    reader.close()
 
 
 @each_chapter
@@ -155,6 +173,56 @@ def test_the_switch_leads_to_the_same_page_in_the_other_language_and_back(browse
         visit.tab.locator("a.language-switch").click()
         visit.tab.wait_for_load_state("load")
         assert visit.tab.url.endswith(page)
+
+
+WORDS = [  # what a reader may type -> the chapter that should come among the first
+    ("ko", "생성자가", "01"),
+    ("ko", "손실을", "02"),
+    ("ko", "엔트로피", "03"),
+    ("ko", "내시 균형", "04"),
+    ("ko", "오토인코더", "05"),
+    ("ko", "전치 합성곱", "06"),
+    ("ko", "조건부", "08"),
+    ("ko", "준지도 학습", "09"),
+    ("ko", "순환 일관성 손실", "10"),
+    ("ko", "딥페이크", "13"),
+    ("en", "discriminators", "01"),
+    ("en", "saturating", "02"),
+    ("en", "Wasserstein distance", "03"),
+    ("en", "Nash", "04"),
+    ("en", "autoencoder", "05"),
+    ("en", "transposed convolution", "06"),
+    ("en", "projection", "08"),
+    ("en", "unlabelled", "09"),
+    ("en", "identity loss", "10"),
+    ("en", "watermark", "13"),
+]
+
+
+@pytest.mark.parametrize("way", ["http", "file"])
+@pytest.mark.parametrize(("language", "word", "chapter"), WORDS, ids=lambda value: str(value))
+def test_a_word_finds_its_chapter(browser, http_root, site, language, word, chapter, way):
+    root = http_root if way == "http" else site.as_uri() + "/"
+    with Visit(browser, root, f"book/{language}/search.html?q={quote(word)}", DESK) as visit:
+        links = visit.tab.locator(".course-search__places a")
+        assert chapter in [links.nth(k).get_attribute("href")[:2] for k in range(min(3, links.count()))]
+        assert visit.tab.locator("[role=status]").inner_text().strip()
+        links.first.click()
+        visit.tab.wait_for_url(re.compile(r".*/\d\d-[\w-]+\.html#.+"))
+        assert visit.complaints == []
+
+
+def test_the_search_button_of_a_page_leads_to_the_search_of_its_language(browser, site):
+    with Visit(browser, site.as_uri() + "/", "book/ko/06-dcgan.html", DESK) as visit:
+        visit.tab.locator("button.search-button__button").first.click()
+        visit.tab.keyboard.type("체크무늬 없는말")
+        visit.tab.keyboard.press("Enter")
+        visit.tab.wait_for_url("**/book/ko/search.html?q=*")
+        assert "없습니다" in visit.tab.locator("[role=status]").inner_text()
+        assert visit.tab.locator(".course-search__places a").count() == 0
+        visit.tab.locator("input[name=q]").last.fill("배치 정규화")
+        assert visit.tab.locator(".course-search__places a").count() > 2
+        assert visit.complaints == []
 
 
 def soup_of(page: str) -> BeautifulSoup:

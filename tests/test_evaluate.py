@@ -17,7 +17,7 @@ from gancourse.evaluate.measures import measure
 
 GENERATED = {"frechet", "precision", "recall", "density", "coverage", "nearest"}
 LABELS = {"seed", "n", "features"}
-TRANSLATED = {"style", "psnr", "ssim", "retrieval"}
+TRANSLATED = {"style", "psnr", "ssim", "retrieval", "letters_retrieval"}
 
 
 @pytest.fixture(autouse=True)

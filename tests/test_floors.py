@@ -24,7 +24,7 @@ FLOORS = [
     ("game", "games"),
     ("games.played", "data", "plot", "metrics", "search"),
     ("models", "engine", "forensics"),  # none imports another
-    ("runs", "recipes", "exercises"),
+    ("runs", "recipes", "exercises", "museum"),
     ("training", "evaluate", "cards", "assign"),
     ("grade",),
     ("cli",),

@@ -16,8 +16,8 @@ from gancourse.engine import train
 from gancourse.files import write_json
 from gancourse.hardware import describe
 
-HYPER = dict(size=32, channels=1, width=16, z_dim=32, batch_size=16, lr=2e-3)
-IMAGES, SEEDS, COMPONENTS = 30_000, (0, 1, 2), 32
+HYPER = dict(size=32, channels=1, width=16, z_dim=16, batch_size=16, lr=2e-3)
+IMAGES, SEEDS, COMPONENTS = 30_000, (0, 1, 2), 16
 
 
 def main() -> None:

@@ -269,7 +269,7 @@ def _before_writing(app: Sphinx, docname: str, template: str, context: dict, doc
 def _link_twin(app: Sphinx, docname: str, context: dict) -> None:
     """The switch and the `hreflang` links."""
     other, twin = twin_of(docname)
-    if twin not in app.env.found_docs:
+    if docname in app.env.found_docs and twin not in app.env.found_docs:  # what an extension makes has its twin
         return
     pathto = context["pathto"]
     context["twin"] = {"language": other, "url": pathto(twin), "name": LANGUAGES[other], "title": SWITCH[other]}

@@ -172,7 +172,7 @@ def translated(gan: GAN, recipe: recipes.Recipe) -> dict:
     """Test pictures of a in the look of b, against the same things in b; "untranslated_..." is what a itself gets.
 
     style: the share that a classifier of styles takes for b; retrieval: the share whose own counterpart in b is nearer
-    than all others.
+    than all others, by the pixels; letters_retrieval: by what a classifier of letters sees.
     """
     test = unseen(recipe, gan)
     a, b = (floats(test[side]) for side in "ab")
@@ -196,16 +196,18 @@ def translated(gan: GAN, recipe: recipes.Recipe) -> dict:
 def likeness(images: Tensor, truth: Tensor, recipe: recipes.Recipe) -> Row:
     """How near pictures are to their truth, pixel by pixel, in structure, and among all truths."""
     found = dict(psnr=finite_mean(metrics.psnr(images, truth)), ssim=metrics.ssim(images, truth).mean().item())
-    look = content(recipe.data, truth)
-    return found | dict(retrieval=metrics.retrieval(metrics.embed(look, images), metrics.embed(look, truth)))
+    for name, look in looks(recipe.data, truth).items():
+        found[name] = metrics.retrieval(metrics.embed(look, images), metrics.embed(look, truth))
+    return found
 
 
-def content(data_name: str, truth: Tensor):
-    """What tells things apart, whatever their style: the letters of a syllable; of other things the pixels."""
+def looks(data_name: str, truth: Tensor) -> dict:
+    """What is compared to find a counterpart: the pixels; of syllables also what the classifier of letters sees."""
     size, channels = truth.shape[3], truth.shape[1]
+    found = dict(retrieval=metrics.pixel_pca(truth, min(COMPONENTS, len(truth) - 1, truth[0].numel())))
     if data_name == "hangul" and fits("letters", size, channels):
-        return metrics.classifier("letters").features
-    return metrics.pixel_pca(truth, min(COMPONENTS, len(truth) - 1, truth[0].numel()))
+        found["letters_retrieval"] = metrics.classifier("letters").features
+    return found
 
 
 def unseen(recipe: recipes.Recipe, gan: GAN) -> Resident:

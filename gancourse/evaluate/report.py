@@ -1,6 +1,5 @@
 """Rows of several seeds become means with intervals, and all runs one table."""
 
-import json
 import math
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +15,6 @@ from ..randomness import apart
 from .bench import bench
 from .measures import POINTS, STACKED, STACKS, judged_points, judged_stacks, measure
 
-ROWS = "metrics.json"  # beside run.json: one row a seed
 REPORT = "report"  # .json and .md
 LABELS = ("seed", "n", "features")  # of a row; all else are measures
 TABLE = ("data", "features", "n")  # runs with the same stand in one table
@@ -32,11 +30,11 @@ def record(out: Path, *found: runs.TrainedRun) -> list[dict]:
     for run in found:
         if run.recipe != first:
             raise CourseError(f"{run.path} has another recipe than {found[0].path}; their seeds cannot be averaged")
-    kept = {row["seed"]: row for row in stored(out)}
+    kept = {row["seed"]: row for row in runs.measured(out)}
     kept |= {run.seed: rounded(row_of(run)) for run in found}
     rows = [kept[seed] for seed in sorted(kept)]
     check(rows, out)
-    write_json(out / ROWS, rows)
+    write_json(out / runs.ROWS, rows)
     return rows
 
 
@@ -45,17 +43,11 @@ def row_of(run: runs.TrainedRun) -> dict:
     return measure(run.gan, run.recipe["data"], run.seed, run.recipe["options"])
 
 
-def stored(folder: Path) -> list[dict]:
-    """The rows of a run that were measured before."""
-    path = folder / ROWS
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-
-
 def check(rows: list[dict], where: Path) -> None:
     """Refuse to average what was measured in different ways."""
     ways = {(row["n"], row["features"], tuple(sorted(row))) for row in rows}
     if len(ways) > 1:
-        raise CourseError(f"the rows in {where / ROWS} were measured in different ways; measure all seeds anew")
+        raise CourseError(f"the rows in {where / runs.ROWS} were measured in different ways; measure all seeds anew")
 
 
 def rounded(row: dict) -> dict:
@@ -84,7 +76,7 @@ def card(names: Iterable[str | Path]) -> dict:
 
 def entry(run: runs.TrainedRun) -> dict:
     """All about one run."""
-    rows = stored(run.path) or [rounded(row_of(run))]
+    rows = run.measured or [rounded(row_of(run))]
     check(rows, run.path)
     found = dict(name=run.path.name, model=run.facts["model"], data=run.facts["data"], images=run.recipe["images"])
     found |= dict(seconds=round(run.seconds), device=run.hardware["device"], threads=run.hardware["threads"])

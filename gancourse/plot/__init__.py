@@ -21,6 +21,7 @@ encoder_decoder(ae, x)          an autoencoder's two networks end to end
 territories(x_lab, y, panels)   few labels in the plane, and which class D gives to every place
 roc_curves(rows), by_class(...) how well scores tell groups apart
 follow(panels, colours)         points that keep their colours on their way through translations
+exhibit(history, moments)      curves of a training above, samples at some of its moments below
 alarms(...), spectra(rows)      what an alarm is worth; which frequencies images hold
 """
 
@@ -33,6 +34,7 @@ from .figures import curves
 from .forensics import alarms, spectra
 from .images import Gif, gif, sheet, to_pil
 from .latent import histograms, strips
+from .museum import exhibit
 from .players import players
 from .semi import territories
 from .style import COLOURS, WIDTH, figure, language
@@ -54,6 +56,7 @@ __all__ = [
     "densities",
     "drag",
     "encoder_decoder",
+    "exhibit",
     "feature_maps",
     "figure",
     "fitted",

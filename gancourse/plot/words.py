@@ -154,7 +154,25 @@ WORDS = {  # key: (English, Korean)
     "sgan": ("SGAN", "SGAN"),
     "supervised": ("labels alone", "레이블만 쓴 훈련"),
     "pseudo_labels": ("pseudo-labels", "의사 레이블"),
+    "D/classes": ("loss on labels", "레이블 손실"),
+    "all modes": ("all modes", "모든 모드"),
+    "half the modes": ("half the modes", "모드 절반"),
+    "copies of 20": ("20 points, copied", "점 20개 복사"),
+    "between the modes": ("bridges", "모드 사이 다리"),
     "test accuracy": ("test accuracy", "테스트 정확도"),
+    "4×4": ("4×4", "4×4"),
+    "8×8": ("8×8", "8×8"),
+    "16×16": ("16×16", "16×16"),
+    "32×32": ("32×32", "32×32"),
+    "level": ("level", "단계"),
+    "growing film": (
+        "samples from one and the same noise while the networks grow: blocks become finer and turn into digits",
+        "신경망이 자라는 동안 같은 잡음에서 나온 샘플의 블록이 점점 잘아지며 숫자로 바뀌는 모습",
+    ),
+    "grown": ("with growing", "성장함"),
+    "not grown": ("without growing", "성장하지 않음"),
+    "fade-in begins": ("fade-in begins", "페이드인 시작"),
+    "no fade-in": ("no fade-in", "페이드인 없음"),
 }
 
 

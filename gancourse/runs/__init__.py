@@ -23,7 +23,7 @@ from ..randomness import apart
 HERE = Path(__file__).parent
 RECIPE = ("model", "data", "hyper", "options", "images", "every")
 KEYS = (*RECIPE, "seed", "hardware")  # of run.json
-CHECKPOINTS, SHEETS, WEIGHTS = "checkpoints", "sheets", "weights.safetensors"
+CHECKPOINTS, SHEETS, WEIGHTS, ROWS = "checkpoints", "sheets", "weights.safetensors", "metrics.json"
 
 
 def names() -> list[str]:
@@ -37,6 +37,12 @@ def table(name: str) -> dict:
     if not path.exists():
         raise unknown("table", name, [p.stem for p in path.parent.glob("*.json")])
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def measured(folder: Path) -> list[dict]:
+    """What `gancourse evaluate` found of a run, one row a seed; an empty list before it was asked."""
+    path = folder / ROWS
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
 def load(name: str | Path) -> "TrainedRun":
@@ -66,6 +72,11 @@ class TrainedRun:
         if missing:
             raise CourseError(f"{self.path / 'run.json'} is damaged: it says nothing of {', '.join(missing)}")
         return found
+
+    @property
+    def measured(self) -> list[dict]:
+        """One row a seed: what `gancourse evaluate` found."""
+        return measured(self.path)
 
     @property
     def recipe(self) -> dict:

@@ -1,5 +1,3 @@
-from torch.nn.functional import cross_entropy
-
-
-def loss(logits, labels):
-    return cross_entropy(logits, labels)
+def report(scores, fake, threshold):
+    alarm = (scores > threshold).double()
+    return alarm[fake].mean().item(), alarm[~fake].mean().item()

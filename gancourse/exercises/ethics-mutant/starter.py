@@ -1,9 +1,9 @@
-from torch.nn.functional import cross_entropy
+def suspect(scores, fake, threshold):
+    alarm = scores > threshold
+    sensitivity = (alarm & fake).sum() / fake.sum()
+    false_alarms = (alarm & ~fake).sum() / alarm.sum()
+    return sensitivity.item(), false_alarms.item()
 
 
-def suspect(logits, labels):
-    return cross_entropy(logits.softmax(1), labels)
-
-
-def loss(logits, labels):
+def report(scores, fake, threshold):
     raise NotImplementedError("your code here")

@@ -1,6 +1,4 @@
-# hint: floor
-from torch.nn.functional import cross_entropy
-
-
-def loss(logits, labels):
-    return cross_entropy(logits.softmax(1), labels)
+# hint: mixture
+def report(scores, fake, threshold):
+    alarm = scores > threshold
+    return ((alarm & fake).sum() / fake.sum()).item(), ((alarm & ~fake).sum() / alarm.sum()).item()

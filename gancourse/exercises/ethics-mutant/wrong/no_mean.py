@@ -1,6 +1,0 @@
-# hint: shape
-from torch.nn.functional import cross_entropy
-
-
-def loss(logits, labels):
-    return cross_entropy(logits, labels, reduction="none")

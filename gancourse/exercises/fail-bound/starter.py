@@ -1,0 +1,2 @@
+def possible(modes, kl, total=1000):
+    raise NotImplementedError("your code here")

@@ -1,0 +1,3 @@
+# hint: rejects
+def possible(modes, kl, total=1000):
+    return True

@@ -1,0 +1,6 @@
+# hint: accepts
+from math import log
+
+
+def possible(modes, kl, total=1000):
+    return log(total / modes) - 1e-6 <= kl <= log(total / modes) + 0.01

@@ -1,0 +1,6 @@
+# hint: chance
+from math import e, log
+
+
+def floor(k):
+    return log(k)
