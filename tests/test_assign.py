@@ -6,6 +6,8 @@ import json
 import os
 import re
 import stat
+import subprocess
+import sys
 from itertools import pairwise
 
 import classroom
@@ -331,6 +333,15 @@ def test_another_key_is_noticed(made, tmp_path):
         building.terms_of(made, "a1", tmp_path / "other.txt")
     with pytest.raises(CourseError, match="has not been built"):
         building.terms_of(made, "week-1")
+
+
+def test_instructors_do_not_wait_for_pytorch(made, tmp_path):
+    lines = ["import sys", "from gancourse import cli", f"cli.main(['assign', 'list', '--pack', {str(made.root)!r}])"]
+    out, here = str(tmp_path / "out"), str(made.root)
+    lines += [f"cli.main(['assign', 'build', 'a1', '--out', {out!r}, '--pack', {here!r}])"]
+    lines += ["from gancourse.grade import collect, report, running", "print('torch' in sys.modules)"]
+    done = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"
 
 
 # ---- rosters

@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gancourse import cli, exercises
-from gancourse.assign import building, roster
+from gancourse.assign import building, pack, roster
 from gancourse.assign.roster import Student
 from gancourse.errors import CourseError
 from gancourse.exercises.checking import first_failure
@@ -765,6 +765,29 @@ def test_a_killed_judge_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(running, "ProcessPoolExecutor", Killed)
     with pytest.raises(CourseError, match="-j 1"):
         list(running.run(made, "a1", jobs=2))
+
+
+@sandboxed
+@pytest.mark.parametrize("name", [f"week-{n}" for n in range(1, 7)])
+def test_ready_assignments_can_be_solved(tmp_path, name):
+    made = pack.init(tmp_path / "pack")
+    book = classroom.build(made, [Student("7", "A")], tmp_path / "out", name)["7"]
+    classroom.fill(book, classroom.solutions(made, "7", name))
+    path = classroom.save(classroom.colab(book), tmp_path / "7.ipynb")
+    assignment = made.assignment(name)
+    result = marks.mark(path, assignment, building.terms_of(made, name), "7", Limits(seconds=60, wall=600))
+    points = {one: about["points"] for one, about in result["exercises"].items()}
+    assert points == {e.id: e.points if e.judged else None for e in assignment.exercises}
+    assert result["notes"] == []
+
+
+def test_the_same_code_is_noticed_where_it_is_long_enough():
+    long = "def f(x):\n" + "".join(f"    x = x * {n} + {n}\n" for n in range(20)) + "    return x\n"
+    assert marks.likeness([long], {"f"}) == marks.likeness(["# mine", long.replace("x\n", "x  # hm\n")], {"f"}) != ""
+    assert marks.likeness([long], {"f"}) != marks.likeness([long.replace("7", "8")], {"f"})
+    assert marks.likeness(["def f(x):\n    return x"], {"f"}) == ""
+    same = [{"id": "1", "code": "a"}, {"id": "2", "code": "b"}, {"id": "3", "code": "a"}, {"id": "4", "code": ""}]
+    assert report.alike([*same, {"id": "5", "code": ""}]) == ["1, 3"]
 
 
 # ---- commands and refusals

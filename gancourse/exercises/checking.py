@@ -6,7 +6,6 @@ from typing import Any
 
 from .. import language
 from ..errors import unknown
-from ..randomness import apart
 from .helpers import COMMON, Failed
 from .spec import Exercise, get
 
@@ -49,6 +48,8 @@ def first_failure(
     exercise: Exercise, answer: Any, parameters: dict[str, float] | None = None
 ) -> tuple[str, dict[str, Any]]:
     """The key of the first hint that applies and what fills its {slots}; ("", {}) for a right answer."""
+    from ..randomness import apart  # PyTorch, which who only reads exercises need not wait for
+
     check = exercise.checker
     if answer is ...:
         return "empty", {}

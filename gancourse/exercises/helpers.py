@@ -1,10 +1,12 @@
 """What check.py files use to look at an answer without tripping over it."""
 
-import math
-from typing import Any
+from __future__ import annotations
 
-import torch
-from torch import Tensor
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # instructors' commands read exercises and need no PyTorch
+    from torch import Tensor
 
 COMMON = {  # hints that every exercise has
     "empty": {
@@ -68,7 +70,7 @@ def number(value: Any) -> float:
     if value is None or value is ...:
         raise Failed("empty")
     if hasattr(value, "item") and getattr(value, "size", None) is not None and not isinstance(value, (str, bytes)):
-        count = value.numel() if isinstance(value, Tensor) else value.size
+        count = value.numel() if hasattr(value, "numel") else value.size
         value = value.item() if count == 1 else value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise Failed("not a number", type=type(value).__name__)
@@ -79,9 +81,11 @@ def number(value: Any) -> float:
 
 def tensor(value: Any, shape: tuple[int, ...] | None = None) -> Tensor:
     """`value` as a finite tensor without a graph, of `shape` if one is given; else the fitting hint."""
+    import torch
+
     if value is None or value is ...:
         raise Failed("empty")
-    if not isinstance(value, Tensor):
+    if not isinstance(value, torch.Tensor):
         raise Failed("not a tensor", type=type(value).__name__)
     if shape is not None and tuple(value.shape) != tuple(shape):
         raise Failed("shape", got=list(value.shape))
