@@ -298,7 +298,7 @@ def test_commands_from_nothing_to_notebooks(tmp_path, capsys, monkeypatch):
         (["build", "a9", "--out", "x"], "did you mean 'a1'"),
         (["build", "a1", "--out", "x", "--lang", "de"], "no language called 'de'"),
         (["build", "a1", "--out", "x", "--lang", ""], "names no language"),
-        (["build", "a1", "--out", "x", "--roster", "nobody.csv"], "no roster"),
+        (["build", "a1", "--out", "x", "--roster", "nobody.csv"], "no table nobody.csv"),
         (["build", "a1", "--out", "x", "--key", "nokey.txt"], "no key"),
     ],
 )

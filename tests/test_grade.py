@@ -429,7 +429,7 @@ def test_no_new_sandbox_and_no_privilege_inside(worker):
     tried = "import ctypes; done = ctypes.CDLL(None, use_errno=True).{call}"
     for call in ("unshare(0x10000000)", "setuid(0)", "mount(b'x', b'/tmp', b'tmpfs', 0, 0)", "chroot(b'/tmp')"):
         worker.ask({"cell": tried.format(call=call)})
-        assert worker.ask({"look": "done"}) == {"value": -1}, call
+        assert worker.ask({"look": "done"})["value"] == -1, call
 
 
 @sandboxed
@@ -631,6 +631,12 @@ def hostile(room, name, student, port, folder):
     return solved(room, student, gan_verdict=source), points
 
 
+def table_of(made, by_hand=None):
+    """The rows of the table of marks, by column."""
+    head, *rows = running.table(made, "a1", by_hand)
+    return [dict(zip(head, row)) for row in rows]
+
+
 @pytest.fixture(scope="module")
 def graded(room, tmp_path_factory):
     """The class, handed in, collected, marked two at a time: pack, folder, {student: (what, points)}, rows, reached."""
@@ -660,7 +666,7 @@ def graded(room, tmp_path_factory):
             reached = True
         except TimeoutError:
             reached = False
-    rows = {row[0]: row for row in running.table(made, "a1")[1:]}
+    rows = {row["id"]: row for row in table_of(made)}
     return made, folder, expected, rows, reached
 
 
@@ -673,7 +679,7 @@ def test_every_mark_of_the_class_is_what_it_should_be(graded):
     wrong = {
         student: (what, points, rows[student])
         for student, (what, points) in expected.items()
-        if rows[student][3] != points or (points is None) != (rows[student][2] == "unreadable")
+        if rows[student]["automatic"] != points or (points is None) != (rows[student]["status"] == "unreadable")
     }
     assert not wrong
 
@@ -692,14 +698,45 @@ def test_nothing_outside_was_read_written_or_reached(graded):
 @sandboxed
 def test_missing_and_unreadable_are_no_zeros_and_the_table_opens_in_excel(graded, tmp_path):
     made, _, expected, _, _ = graded
-    path = running.write_table(made, "a1", tmp_path / "grades.csv")
+    path = running.write_table(running.table(made, "a1"), tmp_path / "grades.csv")
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     rows = {row["id"]: row for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())}
     assert rows["20260002"]["name"] == "학생1"
     for student, (_, points) in expected.items():
         assert rows[student]["automatic"] == ("" if points is None else str(points))
-        assert rows[student]["of"] == str(FULL)
-        assert rows[student]["gan-half"] == ""
+        assert rows[student]["of"] == str(made.assignment("a1").points)
+        assert rows[student]["gan-half"] == rows[student]["total"] == ""
+
+
+@one_worker
+@sandboxed
+def test_points_given_by_hand_complete_the_total(graded, tmp_path):
+    made, _, expected, _, _ = graded
+    path = tmp_path / "hand.csv"
+    path.write_text("id,name,gan-half\n20260001,A,1.5\n20260002,B,\n", encoding="utf-8")
+    rows = {row["id"]: row for row in table_of(made, path)}
+    assert rows["20260001"]["gan-half"] == 1.5
+    assert rows["20260001"]["total"] == expected["20260001"][1] + 1.5
+    assert rows["20260002"]["total"] is None
+
+
+@one_worker
+@sandboxed
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("id,gan-half\n1,1\n", "no student"),
+        ("id,gan-half\n20260001,1\n20260001,2\n", "twice"),
+        ("id,gan-half\n20260001,7\n", "'7' is not a number from 0 to 2"),
+        ("id,gan-half\n20260001,good\n", "not a number"),
+        ("id,gan-verdict\n20260001,2\n", "no exercise marked by hand"),
+        ("student\n20260001\n", "needs the columns id"),
+    ],
+)
+def test_doubtful_points_are_refused(graded, tmp_path, text, told):
+    (tmp_path / "hand.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match=told):
+        table_of(graded[0], tmp_path / "hand.csv")
 
 
 @one_worker
@@ -740,8 +777,8 @@ def test_a_judge_that_fails_loses_one_and_says_so(graded, monkeypatch):
     monkeypatch.setattr(marks, "mark", lambda *a: 1 / 0)
     (result,) = running.run(made, "a1")
     assert result["status"] == "error"
-    row = next(row for row in running.table(made, "a1") if row[0] == "20260001")
-    assert row[2:4] == ["error", None]
+    row = next(row for row in table_of(made) if row["id"] == "20260001")
+    assert (row["status"], row["automatic"]) == ("error", None)
     monkeypatch.undo()
     assert [result["status"] for result in running.run(made, "a1")] == ["marked"]
 
@@ -809,10 +846,10 @@ def test_from_the_command_line(tmp_path, monkeypatch, capsys):
     assert "missing: 9 다" in out
     assert "grades.csv: 2 of 3 students have marks" in out
     lines = Path("grades.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "id,name,status,automatic,of,gan-verdict,notes"
-    assert lines[1] == "7,'=cmd(),marked,2,2,2,"
-    assert lines[2].startswith("8,나,marked,0,2,0,gan-verdict: weight is ")
-    assert lines[3] == "9,다,missing,,2,,"
+    assert lines[0] == "id,name,status,gan-verdict,automatic,total,of,notes"
+    assert lines[1] == "7,'=cmd(),marked,2,2,2,2,"
+    assert lines[2].startswith("8,나,marked,0,0,0,2,gan-verdict: weight is ")
+    assert lines[3] == "9,다,missing,,,,2,"
 
 
 @pytest.mark.parametrize(

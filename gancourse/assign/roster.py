@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,10 +44,22 @@ def read(path: str | Path) -> list[Student]:
     return list(students.values())
 
 
+def table(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """(number of the line, values by column) for the lines of a CSV file that are not empty."""
+    rows = csv.reader(io.StringIO(text(path), newline=""))
+    columns = [name.strip().lower() for name in next(rows, [])]
+    if not set(needed) <= set(columns):
+        found = ", ".join(columns) or "none"
+        raise CourseError(f"{path} needs the columns {' and '.join(needed)} in its first line; it has: {found}")
+    for values in rows:
+        if any(map(str.strip, values)):
+            yield rows.line_num, dict(zip(columns, map(str.strip, values)))
+
+
 def one(path: str | Path, line: int, row: dict[str, str]) -> Student:
     """A student from one line of the table."""
-    name, lang = (unicodedata.normalize("NFC", row.get(key, "")).strip() for key in ("name", "lang"))
-    found = Student(row["id"].strip(), name, lang.lower())
+    name, lang = (unicodedata.normalize("NFC", row.get(key, "")) for key in ("name", "lang"))
+    found = Student(row["id"], name, lang.lower())
     if not ID.fullmatch(found.id):
         raise CourseError(f"{path}, line {line}: the id {found.id!r} is not made of letters a-z, digits, - and _")
     if found.lang and found.lang not in language.NAMES:
@@ -57,7 +70,7 @@ def one(path: str | Path, line: int, row: dict[str, str]) -> Student:
 def text(path: Path) -> str:
     """The text of a table as Excel writes it: UTF-8, or the Korean code page."""
     if not path.exists():
-        raise CourseError(f"there is no roster {path}; it is a CSV file with the columns id and name")
+        raise CourseError(f"there is no table {path}; it is a CSV file, and a roster has the columns id and name")
     for encoding in ("utf-8-sig", "cp949"):
         try:
             return path.read_bytes().decode(encoding)

@@ -7,6 +7,7 @@
     session.py     the sandbox seen from outside
     marks.py       one submission: the check of each exercise, played against the sandbox
     running.py     all submissions, several at a time, resumable; the table of marks
+    by_hand.py     the marks that people give
     report.py      feedback for students, a list of what a person should look at
     doctor.py      whether this machine can do it
     command.py     `gancourse grade ...`

@@ -28,6 +28,9 @@ def add(commands) -> None:
     one.add_argument("name", help="of the assignment")
     one.add_argument("-j", "--jobs", type=int, default=1, help="submissions at a time (default: 1)")
     one.add_argument("--out", type=Path, required=True, metavar="CSV", help="the table of marks")
+    one.add_argument(
+        "--by-hand", type=Path, metavar="CSV", help="points that people gave: id, and a column an exercise"
+    )
     add_key(one)
     add_pack(one)
 
@@ -68,9 +71,9 @@ def run(arguments) -> None:
     found = pack.find(arguments.pack)
     for result in running.run(found, arguments.name, arguments.jobs, arguments.key):
         print(f"{result['status']}: {result['student']} {result.get('why', '')}".rstrip(), flush=True)
-    rows = running.table(found, arguments.name)[1:]
-    running.write_table(found, arguments.name, arguments.out)
-    print(f"{arguments.out}: {sum(row[2] == 'marked' for row in rows)} of {len(rows)} students have marks")
+    rows = running.table(found, arguments.name, arguments.by_hand)
+    running.write_table(rows, arguments.out)
+    print(f"{arguments.out}: {sum(row[2] == 'marked' for row in rows)} of {len(rows) - 1} students have marks")
 
 
 def report(arguments) -> None:

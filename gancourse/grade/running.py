@@ -15,6 +15,7 @@ from ..assign.building import Terms, terms_of
 from ..assign.pack import Assignment, Pack, find
 from ..assign.variants import fingerprint
 from ..errors import CourseError
+from . import by_hand as marks_by_hand
 from . import marks, sandbox, submission
 from .sandbox import Limits
 
@@ -102,27 +103,31 @@ def results(pack: Pack, name: str) -> dict[str, dict]:
     return found
 
 
-def table(pack: Pack, name: str) -> list[list]:
-    """The marks as rows: a mark stands only where there is one, so that nothing unread looks like a zero."""
-    assignment = pack.assignment(name)
+def table(pack: Pack, name: str, by_hand: Path | None = None) -> list[list]:
+    """The marks as rows: a mark stands only where there is one, so that nothing unread looks like a zero.
+
+    `total` stands where every exercise has its points, those in the table `by_hand` included.
+    """
+    assignment, known = pack.assignment(name), results(pack, name)
+    hand = marks_by_hand.read(by_hand, assignment, list(known)) if by_hand else {}
     ids = [exercise.id for exercise in assignment.exercises]
-    rows = [["id", "name", "status", "automatic", "of", *ids, "notes"]]
-    automatic = sum(e.points for e in assignment.exercises if e.judged)
-    for student, about in results(pack, name).items():
+    rows = [["id", "name", "status", *ids, "automatic", "total", "of", "notes"]]
+    for student, about in known.items():
         notes = [about["why"], *about.get("notes", [])]
         notes += [f"{len(about['older'])} older file(s) passed over"] if about["older"] else []
-        points = [about.get("exercises", {}).get(one, {}).get("points") for one in ids]
-        total = sum(filter(None, points)) if about["status"] == "marked" else None
-        rows.append(
-            [student, about["name"], about["status"], total, automatic, *points, "; ".join(filter(None, notes))]
-        )
+        judged = {one: about.get("exercises", {}).get(one, {}).get("points") for one in ids}
+        points = [hand.get(student, {}).get(one, judged[one]) for one in ids]
+        automatic = sum(filter(None, judged.values())) if about["status"] == "marked" else None
+        total = None if None in points else sum(points)
+        row = [student, about["name"], about["status"], *points, automatic, total, assignment.points]
+        rows.append([*row, "; ".join(filter(None, notes))])
     return rows
 
 
-def write_table(pack: Pack, name: str, out: Path) -> Path:
+def write_table(rows: list[list], out: Path) -> Path:
     """Write the marks as CSV that Excel opens with Korean names right; no cell is taken for a formula."""
     with files.atomic(out) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([[safe(value) for value in row] for row in table(pack, name)])
+        csv.writer(file).writerows([[safe(value) for value in row] for row in rows])
     return out
 
 

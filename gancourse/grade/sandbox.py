@@ -143,5 +143,6 @@ def trial() -> str | None:
         return str(error)
     if done.returncode == 0 and done.stdout == "ready\n":
         return None
-    told = done.stderr.strip().splitlines()
-    return f"bubblewrap cannot make a sandbox here: {told[-1] if told else done.returncode}"
+    told = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[-1]
+    remedy = "; version 0.8 or newer is needed" if "nknown option" in told else ""
+    return f"bubblewrap cannot make a sandbox here: {told}{remedy}"
