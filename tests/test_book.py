@@ -812,8 +812,9 @@ def test_each_language_has_a_search_page_over_its_own_text(tiny, language, found
     assert page.select_one("a.language-switch")["href"].endswith("/search.html")
     script = (tiny / f"_build/html/book/{language}/search-texts.js").read_text(encoding="utf-8")
     places = json.loads(script.removeprefix("globalThis.SEARCH_TEXTS = ").removesuffix(";\n"))
-    (chapter,) = [place for place in places if place["url"].startswith("02-b.html#")]
-    assert chapter["chapter"] == chapter["title"] == f"2. Title {language}"
+    title, _, chapter = [place for place in places if place["url"].startswith("02-b.html#")]
+    assert title["chapter"] == title["title"] == chapter["chapter"] == f"2. Title {language}"
+    assert {"ko": "판별자(판별자)", "en": "Discriminator(Discriminator)"}[language] in chapter["text"], "terms are text"
     exercise = next(exercises.get(name) for name in exercises.names() if exercises.get(name).solution)
     words = re.search(r"[\w ]{12,}", exercise.prompt(language))[0].strip()  # a run of words without marks
     assert words in chapter["text"]

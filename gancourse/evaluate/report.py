@@ -79,7 +79,7 @@ def shipped() -> dict:
     path = runs.HERE / f"{REPORT}.json"
     if path.exists():
         return json.loads(path.read_text(encoding="utf-8"))
-    found = [run for run in map(runs.load, runs.names()) if stored(run.path)]
+    found = [run for run in map(runs.load, runs.names()) if run.measured]
     return {"runs": [entry(run) for run in found], "controls": [], "classifiers": {}}
 
 
