@@ -1,5 +1,6 @@
 """Rows of several seeds become means with intervals, and all runs one table."""
 
+import json
 import math
 from collections.abc import Iterable
 from pathlib import Path
