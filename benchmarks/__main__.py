@@ -2,8 +2,8 @@
 
 import sys
 
-from . import dcgan, switches
+from . import dcgan, demos, switches
 
-for benchmark in (dcgan, switches):
+for benchmark in (dcgan, switches, demos):
     print(f"\n## python -m {benchmark.__name__}\n\n{benchmark.__doc__}")
     benchmark.main(sys.argv[1:])

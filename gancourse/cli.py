@@ -1,4 +1,4 @@
-"""The command `gancourse`: train, sample, look."""
+"""The command `gancourse`: train, sample, look, assign and grade."""
 
 import argparse
 import ast
@@ -7,7 +7,9 @@ from dataclasses import fields
 from pathlib import Path
 
 from . import __version__
+from .assign import command as assign
 from .errors import CourseError, unknown
+from .grade import command as grade
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -67,6 +69,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("runs", nargs="*", help="folders that `gancourse train` wrote, or names of shipped runs")
     one.add_argument("--all", action="store_true", help="every shipped run")
     one.add_argument("--out", type=Path, metavar="DIR", help="write the table there as well, in Markdown and JSON")
+
+    assign.add(commands)
+    grade.add(commands)
     return top
 
 

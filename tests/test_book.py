@@ -17,6 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import backmatter
+import demos
 import jupytext
 import nbformat
 import plain
@@ -26,6 +27,7 @@ import yaml
 from bilingual import LANGUAGES, chapter_number
 from fontTools.ttLib import TTFont
 from PIL import Image
+from pybtex.database import parse_file
 from repository import ROOT, Source, find, web_address
 
 from gancourse import exercises, models
@@ -101,7 +103,7 @@ def _directive(token, language: str) -> list[str]:
     name, _, argument = token.info[1:].partition("}")
     options, body = plain._options(token.content)
     kept = {key: value for key, value in options.items() if key not in ("alt", "align")}
-    if name in ("gan-exercise", "figure", "image", "package-names"):
+    if name in ("gan-demo", "gan-exercise", "figure", "image", "package-names"):
         kept["argument"] = argument.strip().replace(f".{language}.", ".LANG.")
     return [f"{name} {sorted(kept.items())}", *skeleton(body, language)]
 
@@ -207,7 +209,7 @@ def test_every_section_has_a_label(language, slug):
 @pytest.mark.parametrize(("language", "slug"), PAGES + STILL)
 def test_every_static_picture_is_described(language, slug):
     for token in plain._special(prose(language, slug)):
-        if re.match(r"\{(figure|image)\}", token.info):
+        if re.match(r"\{(figure|image|gan-demo)\}", token.info):
             assert len(plain._options(token.content)[0].get("alt", "")) >= 15, token.info
 
 
@@ -486,6 +488,15 @@ def test_myst_becomes_plain(myst):
     assert plain.Chapter("book/en/06-x", {}).plain(myst) == SNIPPETS[myst]
 
 
+@pytest.mark.parametrize("source", [SOURCE, None])
+def test_a_demo_becomes_its_picture_and_a_link_to_the_page_that_runs_it(source):
+    chapter = plain.Chapter("book/en/06-x", {}, source)
+    text = chapter.plain("```{gan-demo} dynamics\n:game: dirac\n:alt: A path\n```")
+    picture, sentence = text.split("\n\n")
+    assert re.fullmatch(r"!\[A path\]\(data:image/png;base64,[\w+/=]+\)", picture)
+    assert ("https://someone.github.io/course/book/en/06-x.html" in sentence) == (source is not None)
+
+
 @pytest.mark.parametrize(
     "myst",
     ["```{unknown}\n```", "{unknown}`x`", "{ref}`no-label`", "{cite:p}`nobody1900`", "![](none.png)", "[x](none.md)"],
@@ -530,6 +541,12 @@ def test_the_address_is_found_in_the_order_that_a_fork_needs(monkeypatch):
     assert find() == Source("https://github.com/someone/fork", "f" * 40)
     monkeypatch.setenv("GANCOURSE_REPOSITORY", "git@github.com:else/where.git")
     assert find().address == "https://github.com/else/where"
+
+
+def test_the_address_of_a_page():
+    assert SOURCE.page("book/en/index.html") == "https://someone.github.io/course/book/en/index.html"
+    assert Source("https://github.com/Some/some.github.io", "0").page("x") == "https://some.github.io/x"
+    assert Source("https://example.org/a/b", "0" * 40).page("x") is None
 
 
 def test_colab_opens_github_alone():
@@ -609,6 +626,14 @@ def test_the_sites_stills_and_films_are_webp(tmp_path):
         assert abs(film.convert("L").getpixel((20, 15)) - 240) < 3
 
 
+def test_no_work_stands_twice_in_the_references():
+    seen = {}
+    for key, entry in parse_file(str(BOOK / "references.bib")).entries.items():
+        fields = [entry.fields.get(name, "").lower().rstrip("/") for name in ("eprint", "doi", "url")]
+        for mark in filter(None, [*fields, re.sub(r"\W", "", entry.fields["title"].lower())]):
+            assert seen.setdefault(mark, key) == key, f"{seen[mark]} and {key} are one work"
+
+
 # ------------------------------------------------------------------------------------------------ a tiny book
 
 
@@ -657,6 +682,11 @@ $x = x$ by *a*.
 $$
 x
 $$ ({lang}-eq-{n})
+
+```{{gan-demo}} dynamics
+:game: dirac
+:alt: A path that winds around the middle
+```
 
 ```{{bibliography}}
 :filter: docname in docnames
@@ -804,6 +834,22 @@ def test_no_page_loads_a_script_of_thebe_or_of_another_site(tiny):
 
 
 @one_worker
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_with_a_demo_loads_one_small_script_and_others_none(tiny, language):
+    page = soup_of(tiny, f"book/{language}/02-b")
+    (script,) = (tag for tag in page.select("script[src]") if "demos/" in tag["src"])
+    assert script["src"].partition("?")[0] == "../../_static/../demos/loader.js"
+    assert re.fullmatch("[0-9a-f]{12}", script["data-version"])
+    demo = page.select_one("gan-dynamics")
+    assert (demo["lang"], demo["game"]) == (language, "dirac")
+    assert demo.select_one("img")["alt"] == "A path that winds around the middle"
+    assert demo.noscript.text == demos.WORDS[language]["no script"]
+    assert (tiny / "_build" / "html" / "demos" / "dynamics.js").exists()
+    for other in (f"book/{language}/index", f"book/{language}/search"):
+        assert "loader.js" not in str(soup_of(tiny, other).select("script"))
+
+
+@one_worker
 @pytest.mark.parametrize(("language", "found"), [("ko", "찾기"), ("en", "Search")])
 def test_each_language_has_a_search_page_over_its_own_text(tiny, language, found):
     assert soup_of(tiny, f"book/{language}/02-b").select_one("form.bd-search")["action"] == "search.html"
@@ -840,12 +886,12 @@ def test_icons_come_from_a_font_that_holds_those_in_use_alone(tiny):
 
 @one_worker
 def test_a_second_build_reads_what_changed_alone_and_without_an_address_there_is_no_colab_link(tiny):
-    page = tiny / "book" / "ko" / "02-b.md"
+    page = tiny / "book" / "en" / "02-b.md"  # the glossaries look where a Korean page introduces a term
     page.write_text(page.read_text(encoding="utf-8") + "\nmore\n", encoding="utf-8")
     said = build_tiny(tiny)
     assert "0 added, 1 changed, 0 removed" in said
-    page = soup_of(tiny, "book/ko/02-b")
+    page = soup_of(tiny, "book/en/02-b")
     assert page.select_one("a.btn-colab-button") is None
     assert page.select_one("a.btn-download-notebook-button")
-    assert page.html["lang"] == "ko"
-    assert "연습 2.1" in page.select_one(".exercise .admonition-title").text
+    assert page.html["lang"] == "en"
+    assert "Exercise 2.1" in page.select_one(".exercise .admonition-title").text

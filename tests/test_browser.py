@@ -134,6 +134,123 @@ def test_a_page_does_not_scroll_sideways(browser, site, page, viewport):
         assert wide <= 0, f"{wide} px too wide"
 
 
+DEMOS = [  # (page, the how-manieth demo of it)
+    (page, number)
+    for page in PAGES
+    for number in range(len(re.findall("<gan-[a-z]", (SITE / page).read_text(encoding="utf-8"))))
+]
+
+
+class Demo:
+    """One demo of a page, as a reader finds and uses it."""
+
+    def __init__(self, tab, number: int):
+        self.tab = tab
+        self.element = tab.locator("gan-playground, gan-dynamics").nth(number)
+        assert self.element.get_attribute("data-ready") is None, "it is loaded before anybody comes near"
+        self.element.scroll_into_view_if_needed()
+        self.element.locator("[role=group]").wait_for()
+        self.said = self.element.locator("[role=status]")
+        self.button = self.element.locator("[name=play]")
+
+    def count(self) -> int:
+        """Rounds or steps so far."""
+        return self.element.evaluate("demo => demo.gan ? demo.gan.rounds : demo.steps")
+
+    def waits_for(self, condition: str) -> None:
+        """Until a condition on `demo` holds."""
+        handle = self.element.element_handle()
+        self.tab.wait_for_function(f"demo => {condition}", arg=handle)
+
+
+@pytest.mark.parametrize(("page", "number"), DEMOS or [("no page", 0)])
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_a_demo_starts_works_stops_and_speaks(browser, http_root, site, page, number, way):
+    root = http_root if way == "http" else site.as_uri() + "/"
+    with Visit(browser, root, page, DESK) as visit:
+        demo = Demo(visit.tab, number)
+        before = demo.count()
+        demo.button.press("Enter")
+        assert demo.said.inner_text() == "", "while it runs, a screen reader hears nothing"
+        demo.waits_for(f"(demo.gan ? demo.gan.rounds : demo.steps) > {before + 3}")
+        demo.button.press("Enter")
+        after = demo.count()
+        assert len(demo.said.inner_text()) > 30, "stopped, it says where it stands"
+        visit.tab.wait_for_timeout(200)
+        assert demo.count() == after, "it goes on after it was stopped"
+        for canvas in demo.element.locator("canvas").all():
+            assert len(canvas.get_attribute("aria-label")) > 20
+        assert visit.complaints == []
+
+
+@pytest.mark.parametrize(("page", "number"), DEMOS or [("no page", 0)])
+def test_a_demo_rests_when_it_is_scrolled_away(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        demo = Demo(visit.tab, number)
+        demo.button.click()
+        visit.tab.evaluate("window.scrollTo(0, 0)")
+        demo.waits_for("demo.away")
+        after = demo.count()
+        visit.tab.wait_for_timeout(300)
+        assert demo.count() == after
+
+
+@pytest.mark.parametrize(("page", "number"), DEMOS or [("no page", 0)])
+def test_a_demo_is_calm_for_those_who_want_no_motion_and_a_picture_on_paper(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        visit.tab.emulate_media(reduced_motion="reduce")
+        demo = Demo(visit.tab, number)
+        demo.element.evaluate("""demo => {
+          const draw = demo.draw;
+          Object.assign(demo, { draws: 0, since: performance.now(), draw: () => { demo.draws++; draw.call(demo); } });
+        }""")
+        before = demo.count()
+        demo.button.click()
+        demo.waits_for(f"(demo.gan ? demo.gan.rounds : demo.steps) > {before + 20}")
+        seconds = demo.element.evaluate("demo => (performance.now() - demo.since) / 1000")
+        assert demo.element.evaluate("demo => demo.draws") <= seconds + 1, "more than one picture a second"
+        visit.tab.emulate_media(media="print")
+        assert demo.element.locator("img").is_visible()
+        assert not demo.button.is_visible()
+
+
+@pytest.mark.parametrize(("page", "number"), DEMOS[:1] or [("no page", 0)])
+def test_the_playground_can_show_every_example(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        wrong = Demo(visit.tab, number).element.evaluate("""demo => {
+          const lost = (wanted) => {
+            demo.apply(wanted);
+            return Object.keys(wanted).filter((name) => demo.settings()[name] !== wanted[name]);
+          };
+          const presets = Object.values(GanDemos.presets.PRESETS);
+          return presets.flatMap(({ wrong, right = {} }) => [...lost(wrong), ...lost(right)]);
+        }""")
+        assert wrong == [], "settings of an example that the controls do not offer"
+
+
+@pytest.mark.parametrize(("page", "number"), DEMOS[:1] or [("no page", 0)])
+def test_a_demo_that_cannot_be_loaded_says_so(browser, site, page, number):
+    tab = browser.new_page()
+    tab.route("**/demos/element.js*", lambda route: route.abort())
+    tab.goto(f"{site.as_uri()}/{page}")
+    element = tab.locator("gan-playground, gan-dynamics").nth(number)
+    element.scroll_into_view_if_needed()
+    element.locator("> p").wait_for()
+    assert element.locator("img").is_visible()
+    tab.close()
+
+
+@pytest.mark.parametrize(("page", "number"), DEMOS[:1] or [("no page", 0)])
+def test_without_scripts_a_demo_is_a_picture_and_a_sentence(browser, site, page, number):
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{site.as_uri()}/{page}")
+    element = tab.locator("gan-playground, gan-dynamics").nth(number)
+    assert element.locator("img").is_visible()
+    assert element.locator("noscript").inner_text()
+    context.close()
+
+
 @pytest.mark.parametrize(("locale", "language"), [("ko-KR", "ko"), ("en-GB", "en"), ("fr-FR", "en")])
 def test_the_sites_own_address_leads_to_the_browsers_language_and_then_to_the_one_read_last(
     browser, http_root, locale, language

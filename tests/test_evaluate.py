@@ -319,7 +319,7 @@ def test_a_card_is_written_for_programs_and_for_people(tmp_path):
 
 
 def test_the_shipped_card_is_the_one_beside_the_runs_or_what_was_measured_of_them(tmp_path, monkeypatch):
-    measured = {name for name in runs.names() if runs.load(name).measured}
+    measured = {name for name in runs.names() if runs.measured(runs.HERE / name)}
     monkeypatch.setattr(cards.runs, "HERE", tmp_path)
     assert evaluate.shipped() == {"runs": [], "controls": [], "classifiers": {}}
     written = {"runs": [dict(name="a")], "controls": [dict(data="mnist")], "classifiers": {"mnist": 0.9}}

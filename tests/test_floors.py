@@ -25,7 +25,8 @@ FLOORS = [
     ("games.played", "data", "plot", "metrics", "search"),
     ("models", "engine", "forensics"),  # none imports another
     ("runs", "recipes", "exercises", "museum"),
-    ("training", "evaluate", "cards"),
+    ("training", "evaluate", "cards", "assign"),
+    ("grade",),
     ("cli",),
     ("__main__",),
 ]

@@ -143,8 +143,9 @@ def page(path) -> str:
 
 
 def exercise(e) -> str:
-    """An exercise's words: title, prompt, solution and hints."""
-    return "\n\n".join([e.title["ko"], e.prompt("ko"), e.explanation("ko"), *(hint["ko"] for hint in e.hints.values())])
+    """An exercise's words: title, prompt, what a variant adds, solution and hints."""
+    hints = (hint["ko"] for hint in e.hints.values())
+    return "\n\n".join([e.title["ko"], e.prompt("ko"), e.read("variant.ko.md"), e.explanation("ko"), *hints])
 
 
 PAGES = {path.stem: page(path) for path in sorted((ROOT / "book" / "ko").glob("*.md"))}

@@ -109,7 +109,7 @@ class Outputs(FromChapters):
     """```{outputs}```: the top row of the last sheet of shipped runs, `dcgan-mnist: words`; runs not shipped wait."""
 
     def run(self) -> list[nodes.Node]:
-        self.env.note_reread()  # a run may have come
+        self.env.note_dependency(str(runs.HERE))  # a run may have come
         shipped = {name: words for name, words in self.words().items() if name in runs.names()}
         return [self.figure(name, words) for name, words in shipped.items()]
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import demos
 from bilingual import NUMBERED, chapter_number, language_of, word
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -154,6 +155,13 @@ class Chapter:
         picture = f"![{options.get('alt', '')}]({self.embedded(argument)})"
         return f"{picture}\n\n{self.caption('figure', options.get('name'), self.plain(body))}".strip()
 
+    def demo(self, name: str, argument: str, options: dict, body: str) -> str:
+        """A notebook runs no demo: its picture, and a link to the page that does."""
+        sentence = demos.WORDS[self.language]["elsewhere"]
+        address = self.source and self.source.page(f"{self.docname}.html")
+        picture = f"![{options['alt']}]({self.embedded(f'../_images/demo-{argument}.png')})"
+        return f"{picture}\n\n{f'[{sentence}]({address})' if address else sentence}"
+
     def table(self, name: str, argument: str, options: dict, body: str) -> str:
         return f"{self.caption('table', options.get('name'), self.inline(argument))}\n\n{self.plain(body)}".strip()
 
@@ -290,6 +298,7 @@ DIRECTIVES: dict[str, Callable[..., str]] = {
     **dict.fromkeys((f"prf:{name}" for name in PROOFS), Chapter.proof),
     "bibliography": Chapter.bibliography,
     "dropdown": Chapter.dropdown,
+    "gan-demo": Chapter.demo,
     "gan-exercise": Chapter.exercise,
     "glossary": Chapter.glossary,
     "math": Chapter.math,

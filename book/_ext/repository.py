@@ -31,6 +31,18 @@ class Source:
             return None
         return f"https://colab.research.google.com/github/{match[1]}/blob/{PAGES_BRANCH}/{path}"
 
+    def page(self, path: str) -> str | None:
+        """The address of a file of the pages branch as GitHub's pages show it; None for another host.
+
+        >>> Source("https://github.com/someone/course", "0").page("book/en/index.html")
+        'https://someone.github.io/course/book/en/index.html'
+        """
+        match = re.fullmatch(r"https://github\.com/([^/]+)/([^/]+)", self.address)
+        if match is None:
+            return None
+        site = f"https://{match[1].lower()}.github.io/"
+        return f"{site}{path}" if site == f"https://{match[2].lower()}/" else f"{site}{match[2]}/{path}"
+
 
 def find() -> Source | None:
     """The repository and commit of this working copy; None if it has no address on the web.

@@ -9,6 +9,15 @@ How to write one.  A folder `gancourse/exercises/<id>/` holds the exercise once;
     check.py            `def check(answer)`, a generator: `yield "KEY"` where a property fails
     wrong/*.py          3 or more wrong answers, first line `# hint: KEY`: the line that each must get
 
+Optional, for assignments (`gancourse assign`, `gancourse grade`):
+
+    judged = true       in exercise.toml: the check hands over and looks at plain data alone (numbers, text, lists,
+                        tensors without a graph), so that marks can be given while the answer runs in a sandbox
+    [parameters]        in exercise.toml: name = [lowest, highest, step]; `check(answer, name=default)` takes them, and
+                        its default is the exercise of the page, outside of this range
+    variant.ko.md       what the task of a variant says in addition, with {{name}} where a value goes; variant.en.md
+    variant.py          its solution, which finds the parameters as variables
+
 `kind` is compute (the entry is a number, string or list), implement, predict, diagnose, mutant, or essay: an essay has
 prompts and solutions in words only, and no entry.
 

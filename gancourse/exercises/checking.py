@@ -5,7 +5,7 @@ from contextlib import redirect_stdout
 from typing import Any
 
 from .. import language
-from ..randomness import apart
+from ..errors import unknown
 from .helpers import COMMON, Failed
 from .spec import Exercise, get
 
@@ -29,27 +29,34 @@ class Verdict:
         """Nothing: `check` has said its line already."""
 
 
-def check(name: str, answer: Any) -> Verdict:
+def check(name: str, answer: Any, **parameters: float) -> Verdict:
     """Check an answer to exercise `name` and print one line; mistakes in the answer never raise.
 
-    The answer is what the task asks for: a function, number, tensor, module or GAN.
+    The answer is what the task asks for: a function, number, tensor, module or GAN.  `parameters` are those of a
+    variant, as the notebook of an assignment writes them.
     """
     exercise = get(name)
-    key, slots = first_failure(exercise, answer)
+    for wrong in parameters.keys() - exercise.parameters.keys():
+        raise unknown(f"parameter of {name}", wrong, exercise.parameters)
+    key, slots = first_failure(exercise, answer, parameters)
     verdict = Verdict(key, line(exercise, key, slots))
     print(verdict.line)
     return verdict
 
 
-def first_failure(exercise: Exercise, answer: Any) -> tuple[str, dict[str, Any]]:
+def first_failure(
+    exercise: Exercise, answer: Any, parameters: dict[str, float] | None = None
+) -> tuple[str, dict[str, Any]]:
     """The key of the first hint that applies and what fills its {slots}; ("", {}) for a right answer."""
+    from ..randomness import apart  # PyTorch, which who only reads exercises need not wait for
+
     check = exercise.checker
     if answer is ...:
         return "empty", {}
     # The reader's random numbers go on as if nothing had been checked, and what the answer prints is not shown.
     with apart(), redirect_stdout(io.StringIO()):
         try:
-            for found in check(answer):
+            for found in check(answer, **(parameters or {})):
                 return (found, {}) if isinstance(found, str) else found
         except NotImplementedError:
             return "empty", {}
@@ -60,8 +67,8 @@ def first_failure(exercise: Exercise, answer: Any) -> tuple[str, dict[str, Any]]
     return "", {}
 
 
-def line(exercise: Exercise, key: str, slots: dict[str, Any]) -> str:
-    """The line for a hint in the language in force."""
-    lang = language.current()
+def line(exercise: Exercise, key: str, slots: dict[str, Any], lang: str | None = None) -> str:
+    """The line for a hint, in the language in force if none is named."""
+    lang = lang or language.current()
     hint = (exercise.hints.get(key) or COMMON[key])[lang].format(**slots) if key else PRAISE[lang]
     return f"{MARKS.get(key, '❌')} {exercise.id}: {hint}"

@@ -1,10 +1,12 @@
 """What check.py files use to look at an answer without tripping over it."""
 
-import math
-from typing import Any
+from __future__ import annotations
 
-import torch
-from torch import Tensor
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # instructors' commands read exercises and need no PyTorch
+    from torch import Tensor
 
 COMMON = {  # hints that every exercise has
     "empty": {
@@ -35,6 +37,23 @@ COMMON = {  # hints that every exercise has
         "ko": "텐서의 모양이 {got}입니다. 문제에 적힌 모양과 비교해 보세요.",
         "en": "the tensor's shape is {got}; compare it with the shape in the task.",
     },
+    # When an assignment is marked, the answer runs in a process of its own.
+    "time": {
+        "ko": "정해진 시간 안에 끝나지 않아 중단했습니다.",
+        "en": "stopped: it did not end within the time that is allowed.",
+    },
+    "died": {
+        "ko": "답을 실행하던 프로세스가 끝나 버려 결과를 받지 못했습니다.",
+        "en": "the process that ran the answer ended without a result.",
+    },
+    "flood": {
+        "ko": "결과가 너무 커서 받지 않았습니다.",
+        "en": "the result is too large to be read.",
+    },
+    "not plain": {
+        "ko": "숫자, 문자열, 리스트, 텐서 같은 값이 나와야 하는데 {type} 값이 나왔습니다.",
+        "en": "a number, text, list or tensor is wanted, this is a {type}.",
+    },
 }
 
 
@@ -51,7 +70,7 @@ def number(value: Any) -> float:
     if value is None or value is ...:
         raise Failed("empty")
     if hasattr(value, "item") and getattr(value, "size", None) is not None and not isinstance(value, (str, bytes)):
-        count = value.numel() if isinstance(value, Tensor) else value.size
+        count = value.numel() if hasattr(value, "numel") else value.size
         value = value.item() if count == 1 else value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise Failed("not a number", type=type(value).__name__)
@@ -62,9 +81,11 @@ def number(value: Any) -> float:
 
 def tensor(value: Any, shape: tuple[int, ...] | None = None) -> Tensor:
     """`value` as a finite tensor without a graph, of `shape` if one is given; else the fitting hint."""
+    import torch
+
     if value is None or value is ...:
         raise Failed("empty")
-    if not isinstance(value, Tensor):
+    if not isinstance(value, torch.Tensor):
         raise Failed("not a tensor", type=type(value).__name__)
     if shape is not None and tuple(value.shape) != tuple(shape):
         raise Failed("shape", got=list(value.shape))

@@ -2,7 +2,8 @@
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ class Exercise:
     title: dict[str, str]
     hints: dict[str, dict[str, str]]
     folder: Path
+    judged: bool = False  # check.py hands over and looks at plain data alone, so that it can be run outside
+    parameters: dict[str, list[Decimal]] = field(default_factory=dict)  # name -> [lowest, highest, step] of variants
 
     def read(self, name: str) -> str:
         """The text of one file of the folder, without the last line break; "" where there is none."""
@@ -33,6 +36,13 @@ class Exercise:
     def prompt(self, lang: str) -> str:
         """The task, in MyST Markdown."""
         return self.read(f"prompt.{lang}.md")
+
+    def variant(self, lang: str, values: dict[str, float]) -> str:
+        """What the task says in addition where its parameters have these values."""
+        text = self.read(f"variant.{lang}.md")
+        for name, value in values.items():
+            text = text.replace("{{" + name + "}}", f"{value:g}")
+        return text
 
     def explanation(self, lang: str) -> str:
         """The solution in words, in MyST Markdown."""
@@ -48,9 +58,13 @@ class Exercise:
         """The code of the public solution."""
         return self.read("solution.py")
 
+    def solved(self, values: dict[str, float]) -> str:
+        """The code of the solution where the parameters have these values; the public one without values."""
+        return "\n".join([*assignments(values), "", self.read("variant.py")]) if values else self.solution
+
     @property
     def checker(self) -> Callable:
-        """The `check` of its check.py: answer -> keys of the hints that apply."""
+        """The `check` of its check.py: answer and parameters -> keys of the hints that apply."""
         if self.kind == "essay":
             raise CourseError(f"{self.id} is answered in words; compare with its solution instead")
         return self.run("check.py")["check"]
@@ -72,14 +86,22 @@ def get(name: str) -> Exercise:
     """The exercise with this id; an unknown one is a CourseError with the nearest match."""
     if name not in names():
         raise unknown("exercise", name, names())
-    folder = ROOT / name
-    facts: dict[str, Any] = tomllib.loads((folder / "exercise.toml").read_text(encoding="utf-8"))
-    facts.setdefault("entry", "")
-    facts.setdefault("hints", {})
+    return load(ROOT / name)
+
+
+def load(folder: Path) -> Exercise:
+    """The exercise in a folder, in the package or anywhere; a mistake in its form is a CourseError."""
+    path = folder / "exercise.toml"
     try:
-        exercise = Exercise(id=name, folder=folder, **facts)
-    except TypeError as error:
-        raise CourseError(f"{folder / 'exercise.toml'}: {error}") from None
+        facts: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        exercise = Exercise(id=folder.name, folder=folder, **{"entry": "", "hints": {}, **facts})
+    except (TypeError, tomllib.TOMLDecodeError) as error:
+        raise CourseError(f"{path}: {error}") from None
     if exercise.kind not in KINDS:
-        raise unknown(f"kind of exercise (in {folder / 'exercise.toml'})", exercise.kind, KINDS)
+        raise unknown(f"kind of exercise (in {path})", exercise.kind, KINDS)
     return exercise
+
+
+def assignments(values: dict[str, float]) -> list[str]:
+    """Lines of Python that give parameters their values: ["weight = 1.3"]."""
+    return [f"{name} = {value:g}" for name, value in values.items()]

@@ -3,7 +3,7 @@
 from gancourse.exercises import number
 
 
-def check(answer):
+def check(answer, percent=50):
     if answer is None or answer is ...:
         number(answer)
     if not isinstance(answer, (list, tuple)) or len(answer) != 3:
@@ -11,6 +11,8 @@ def check(answer):
     shares = [number(share) for share in answer]
     if any(not 0 <= share <= 1 for share in shares):
         yield "share"
-    for share, wanted, key in zip(shares, (0.0, 0.1, 0.55), ("shifted", "random", "half")):
+    by_luck = 0.1
+    third = 1 - percent / 100 + by_luck * percent / 100
+    for share, wanted, key in zip(shares, (0.0, by_luck, third), ("shifted", "random", "half")):
         if abs(share - wanted) > 1e-3:
             yield key

@@ -5,14 +5,15 @@ from gancourse.exercises import function, number
 CASES = [(0.1, 10.0), (0.5, 3.0), (0.2, 100.0), (1.0, 7.0), (0.3, 1.5)]
 
 
-def check(answer):
+def check(answer, strength=1.0):
     function(answer)
     for h, factor in CASES:
         t = number(answer(h, factor))
         if t != int(t):
             yield "whole"
-        grown = abs(1 + h * 1j) ** t
+        factor_of_one = abs(1 + strength * h * 1j)
+        grown = factor_of_one**t
         if grown < factor:
             yield "early", {"h": h}
-        if grown / abs(1 + h * 1j) >= factor:
+        if grown / factor_of_one >= factor:
             yield "late", {"h": h}

@@ -9,9 +9,10 @@ TABLE = [  # p, q, target of reals, target of fakes, best score
 ]
 
 
-def check(answer):
+def check(answer, coefficient=0.5):
     function(answer)
-    found = lambda *numbers: number(answer(*numbers))
+    # A factor at the fakes is a density of fakes.
+    found = lambda p, q, real, fake: number(answer(p, q * 0.5 / coefficient, real, fake))
     close = lambda a, b: abs(a - b) < 1e-6
     if not close(found(0.7, 0.0, 2.0, -1.0), 2.0):
         yield "only_real"

@@ -1,0 +1,67 @@
+"""How fast the live demos are, in Node: rounds of the playground a second, and what drawing and measuring cost.
+
+    python -m benchmarks.demos [--quick]
+
+A round is a step of D and a step of G.  What counts is the column of CPU seconds, which holds while other work goes on.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[1] / "book" / "_extra" / "demos"
+GAMES = {  # row -> what differs from the playground's defaults
+    "non-saturating, R1": {},
+    "non-saturating": {"r1": 0},
+    "least squares, R1": {"loss": "least_squares"},
+    "WGAN-GP": {"loss": "wasserstein", "r1": 0},
+    "WGAN-GP, 5 steps of D": {"loss": "wasserstein", "r1": 0, "stepsD": 5},
+    "64 + 64 + 64 units, R1": {"size": "64x3"},
+}
+CODE = """
+const [folder, games, rounds] = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+for (const name of ['net', 'gan2d', 'measures']) require(`${folder}/${name}.js`);
+const { gan2d: { Gan }, measures: { Yardstick } } = GanDemos;
+
+/** Calls a second: by the clock, and by the CPU's time. */
+function speed(work, times) {
+  for (let i = 0; i < times / 5; i++) work(); // until it is compiled
+  const [clock, cpu] = [performance.now(), process.cpuUsage()];
+  for (let i = 0; i < times; i++) work();
+  return [1000 * times / (performance.now() - clock), 1e6 * times / process.cpuUsage(cpu).user];
+}
+const found = {};
+for (const [name, settings] of Object.entries(games)) {
+  const gan = new Gan(settings);
+  found[name] = speed(() => gan.round(), rounds);
+}
+const gan = new Gan();
+const yardstick = new Yardstick(gan.data);
+const map = new Float32Array(2 * 48 * 48);
+found['D on a map of 48 x 48'] = speed(() => gan.D.forward(map, 48 * 48), rounds / 10);
+found['JSD, W1 and modes'] = speed(() => yardstick.of(yardstick.fakes(gan.G)), rounds / 10);
+process.stdout.write(JSON.stringify(found));
+"""
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Measure and print a Markdown table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.demos", description=__doc__.partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="a few rounds: does everything run?")
+    given, _ = parser.parse_known_args(argv)
+    if shutil.which("node") is None:
+        sys.exit("this benchmark needs Node; install it with `apt-get install nodejs`")
+    task = json.dumps([str(FOLDER), GAMES, 50 if given.quick else 500])
+    done = subprocess.run(["node", "-e", CODE], input=task, capture_output=True, text=True, check=True)
+    print("|  | a second | a CPU second |\n| --- | ---: | ---: |")
+    for name, (clock, cpu) in json.loads(done.stdout).items():
+        print(f"| {name} | {clock:,.0f} | {cpu:,.0f} |")
+    sizes = {path.name: path.stat().st_size for path in sorted(FOLDER.glob("*.js"))}
+    print(f"\n{len(sizes)} scripts, {sum(sizes.values()) / 1000:.0f} kB uncompressed.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,2 @@
+def smoothed(p, q):
+    return 0.9 * p / (p + q)

@@ -1,0 +1,2 @@
+def smoothed(p, q):
+    return label * p / (p + q)

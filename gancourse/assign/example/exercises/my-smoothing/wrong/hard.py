@@ -1,0 +1,3 @@
+# hint: alone
+def smoothed(p, q):
+    return p / (p + q)

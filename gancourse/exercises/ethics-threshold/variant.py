@@ -1,0 +1,5 @@
+import math
+
+
+def threshold(images, alarms):
+    return math.sqrt(scale * math.log(images / alarms))

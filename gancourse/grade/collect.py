@@ -1,0 +1,101 @@
+"""Which file is whose: by the roster and the file's name, never by what stands in the notebook.
+
+Names are compared in one Unicode form (macOS writes Korean in another), without "(1)", "Copy of" and "의 사본".
+"""
+
+import hashlib
+import re
+import shutil
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from .. import files
+from ..assign.pack import Assignment, Pack
+from ..assign.roster import Student
+from ..errors import CourseError
+from . import submission
+
+COPIES = re.compile(r"\(\d+\)|copy[ _-]of|의[ _]?사본|사본|\bcopy\b")
+SKIPPED = {".ipynb_checkpoints", "__MACOSX"}
+
+
+def collect(pack: Pack, name: str, folder: Path, students: Sequence[Student]) -> dict:
+    """Copy each student's newest notebook below `folder` into the pack; return and store the index.
+
+    The index holds {"students": {id: {"id", "name", "lang", "status", "file", "sha256", "why", "older"}},
+    "unmatched": [{"file", "why"}]}.
+    """
+    if not folder.is_dir():
+        raise CourseError(f"there is no folder {folder} to collect from")
+    assignment = pack.assignment(name)
+    found: dict[str, list[Path]] = {student.id: [] for student in students}
+    unmatched = []
+    for path in candidates(folder):
+        whose, why = owner(path.relative_to(folder), name, students)
+        if whose:
+            found[whose.id].append(path)
+        else:
+            unmatched.append({"file": shown(path, folder), "why": why})
+    target = pack.folder / "collected" / name
+    index = {"students": {s.id: entry(s, found[s.id], folder, assignment, target) for s in students}}
+    index["unmatched"] = unmatched
+    files.write_json(target / "index.json", index)
+    return index
+
+
+def candidates(folder: Path) -> list[Path]:
+    """All files below a folder, but for the copies that Jupyter and macOS keep."""
+    inside = sorted(path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
+    return [p for p in inside if not SKIPPED & set(p.relative_to(folder).parts) and not p.name.startswith(".")]
+
+
+def owner(path: Path, assignment: str, students: Sequence[Student]) -> tuple[Student | None, str]:
+    """Whose file this is by its name, else by the folders around it; None and the reason if that is not certain."""
+    if path.suffix.lower() != ".ipynb":
+        return None, "not a notebook (.ipynb)"
+    for part in (path.stem, *(parent.name for parent in path.parents if parent.name)):
+        text = plain(part).replace(plain(assignment), " ")
+        named = [s for s in students if re.search(rf"(?<![0-9a-z]){re.escape(s.id.lower())}(?![0-9a-z])", text)]
+        named = named or [s for s in students if s.name and squeezed(s.name) in squeezed(text)]
+        if len(named) == 1:
+            return named[0], ""
+        if named:
+            return None, f"could be of {', '.join(s.id for s in named)}; put one id into its name"
+    return None, "no id or name of the roster in its name"
+
+
+def plain(text: str) -> str:
+    """A name in one Unicode form, in small letters, without what makes it a copy."""
+    return COPIES.sub(" ", unicodedata.normalize("NFC", text).lower())
+
+
+def squeezed(text: str) -> str:
+    """A name without blanks and separators."""
+    return re.sub(r"[\s_.-]+", "", plain(text))
+
+
+def entry(student: Student, paths: list[Path], folder: Path, assignment: Assignment, target: Path) -> dict:
+    """What the index says of one student; their notebook is copied to `target` if it can be read."""
+    about = {**asdict(student), "status": "missing", "file": "", "sha256": "", "why": "", "older": []}
+    kept = target / f"{student.id}.ipynb"
+    kept.unlink(missing_ok=True)
+    if not paths:
+        return about
+    newest, *older = sorted(paths, key=lambda path: path.lstat().st_mtime, reverse=True)
+    about |= {"file": shown(newest, folder), "older": [shown(path, folder) for path in older]}
+    try:
+        if newest.is_symlink():
+            raise submission.Unreadable(f"{newest.name} is a link and no file; ask for the file itself")
+        submission.read(newest, assignment, {})
+    except submission.Unreadable as error:
+        return about | {"status": "unreadable", "why": str(error)}
+    with files.atomic(kept) as part:
+        shutil.copyfile(newest, part)
+    return about | {"status": "collected", "sha256": hashlib.sha256(kept.read_bytes()).hexdigest()}
+
+
+def shown(path: Path, folder: Path) -> str:
+    """A path below the folder, in one Unicode form."""
+    return unicodedata.normalize("NFC", path.relative_to(folder).as_posix())

@@ -1,0 +1,93 @@
+"""`gancourse grade`: collect what students hand in, mark it in a sandbox, report."""
+
+import argparse
+from pathlib import Path
+
+from .. import language
+from ..assign.command import add_key, add_pack
+from ..errors import CourseError
+
+
+def add(commands) -> None:
+    """Add the commands below to those of `gancourse`."""
+    whole = commands.add_parser("grade", help="mark what a class hands in", description=__doc__)
+    inner = whole.add_subparsers(required=True, metavar="WHAT")
+
+    def command(run, name: str) -> argparse.ArgumentParser:
+        made = inner.add_parser(name, help=run.__doc__.splitlines()[0], description=run.__doc__)
+        made.set_defaults(run=run)
+        return made
+
+    one = command(collect, "collect")
+    one.add_argument("name", help="of the assignment")
+    one.add_argument("dir", type=Path, help="the folder with the files that came back")
+    one.add_argument("--roster", type=Path, required=True, metavar="CSV", help="a table with the columns id and name")
+    add_pack(one)
+
+    one = command(run, "run")
+    one.add_argument("name", help="of the assignment")
+    one.add_argument("-j", "--jobs", type=int, default=1, help="submissions at a time (default: 1)")
+    one.add_argument("--out", type=Path, required=True, metavar="CSV", help="the table of marks")
+    one.add_argument(
+        "--by-hand", type=Path, metavar="CSV", help="points that people gave: id, and a column an exercise"
+    )
+    add_key(one)
+    add_pack(one)
+
+    one = command(report, "report")
+    one.add_argument("name", help="of the assignment")
+    one.add_argument(
+        "--lang", choices=language.NAMES, default="en", help="for students without a language in the roster"
+    )
+    add_pack(one)
+
+    command(doctor, "doctor")
+
+
+def collect(arguments) -> None:
+    """Find out which file is whose and take the newest of each student."""
+    from ..assign import pack, roster
+    from . import collect as collecting
+
+    index = collecting.collect(pack.find(arguments.pack), arguments.name, arguments.dir, roster.read(arguments.roster))
+    everybody = index["students"].values()
+    for about in everybody:
+        if about["status"] != "collected":
+            print(f"{about['status']}: {about['id']} {about['name']} {about['why']}".rstrip())
+        if about["older"]:
+            print(f"newest of {1 + len(about['older'])}: {about['id']} {about['name']} {about['file']}")
+    for one in index["unmatched"]:
+        print(f"unmatched: {one['file']}: {one['why']}")
+    print(f"{sum(about['status'] == 'collected' for about in everybody)} of {len(everybody)} students collected")
+
+
+def run(arguments) -> None:
+    """Mark what has been collected; started again it goes on where it stopped."""
+    from ..assign import pack
+    from . import running
+
+    if not 1 <= arguments.jobs <= 64:
+        raise CourseError(f"-j {arguments.jobs} makes no sense; write a number from 1 to 64")
+    found = pack.find(arguments.pack)
+    for result in running.run(found, arguments.name, arguments.jobs, arguments.key):
+        print(f"{result['status']}: {result['student']} {result.get('why', '')}".rstrip(), flush=True)
+    rows = running.table(found, arguments.name, arguments.by_hand)
+    running.write_table(rows, arguments.out)
+    print(f"{arguments.out}: {sum(row[2] == 'marked' for row in rows)} of {len(rows) - 1} students have marks")
+
+
+def report(arguments) -> None:
+    """Write feedback for each student and print what a person should look at."""
+    from ..assign import pack
+    from . import report as reporting
+
+    found = pack.find(arguments.pack)
+    print(reporting.report(found, arguments.name, arguments.lang))
+    print(f"\n{found.folder / 'feedback' / arguments.name}: feedback for each student")
+
+
+def doctor(arguments) -> None:
+    """Try the sandbox: what must not be possible inside, memory, PyTorch."""
+    from . import doctor as examination
+
+    print(examination.report())

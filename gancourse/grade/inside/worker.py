@@ -1,0 +1,78 @@
+"""The process inside the sandbox: runs cells, calls functions, answers each line of JSON with a line of JSON.
+
+A request is {"cell": source}, {"look": name} or {"call": [name, arguments, keywords]}.  A reply is {"value": ...},
+{"function": true}, {"missing": true}, {"strange": type} or {"error": [type, message]}.  Once a cell has run, this
+process is the student's and may say what it likes: nothing of it is trusted outside.
+"""
+
+import json
+import os
+import resource
+import sys
+from typing import Any
+
+from .plain import NotPlain, decode, encode
+
+
+def main(settings: str) -> None:
+    """Answer requests from standard input until it ends; `settings` is {"paths", "memory", "processes", "file"}."""
+    facts = json.loads(settings)
+    requests, replies = os.fdopen(os.dup(0), "r", encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
+    silence()
+    sys.path[:] = [path for path in sys.path if path] + facts["paths"]
+    confine(facts)
+    namespace: dict[str, Any] = {"__name__": "__main__", "display": lambda *values: None}
+    for line in requests:
+        request = json.loads(line)
+        replies.write(written(reply(request, namespace), request["token"]) + "\n")
+        replies.flush()
+
+
+def written(reply: dict, token: str) -> str:
+    """A reply as a line, with the token of its request; for what JSON cannot write, the error."""
+    try:
+        return json.dumps(reply | {"token": token})
+    except (ValueError, TypeError, RecursionError) as error:
+        return json.dumps({"error": [type(error).__name__, str(error)[:500]], "token": token})
+
+
+def silence() -> None:
+    """What the student's code reads is empty and what it prints goes nowhere."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(null, number)
+
+
+def confine(facts: dict) -> None:
+    """Limits that can only be lowered from here on: memory, processes, size of a file; no core file."""
+    for what, limit in (
+        (resource.RLIMIT_DATA, facts["memory"]),
+        (resource.RLIMIT_NPROC, facts["processes"]),
+        (resource.RLIMIT_FSIZE, facts["file"]),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (limit, limit))
+
+
+def reply(request: dict, namespace: dict[str, Any]) -> dict:
+    """Do what one request asks; whatever the student's code raises becomes data, SystemExit included."""
+    try:
+        if "cell" in request:
+            exec(compile(request["cell"], "<cell>", "exec"), namespace)
+            return {"value": None}
+        if "look" in request:
+            return look(namespace, request["look"])
+        name, arguments, keywords = request["call"]
+        return {"value": encode(namespace[name](*decode(arguments), **decode(keywords)))}
+    except NotPlain as strange:
+        return {"strange": str(strange)}
+    except BaseException as error:
+        return {"error": [type(error).__name__, str(error)[:500]]}
+
+
+def look(namespace: dict[str, Any], name: str) -> dict:
+    """What stands under a name: a function to be called, or a value."""
+    if name not in namespace:
+        return {"missing": True}
+    found = namespace[name]
+    return {"function": True} if callable(found) else {"value": encode(found)}

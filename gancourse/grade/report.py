@@ -1,0 +1,110 @@
+"""What comes after the marks: feedback for students in their language, and what a person should look at."""
+
+from pathlib import Path
+
+from ..assign.pack import Assignment, Pack
+from ..files import atomic
+from .running import index_of, results
+
+WORDS = {
+    "ko": {
+        "total": "자동 채점 {points}점 (만점 {of}점)",
+        "later": "⏳ {id}: 직접 채점합니다.",
+        "unreadable": "제출한 파일을 읽지 못했습니다. 다시 제출해 주세요. {why}",
+    },
+    "en": {
+        "total": "Automatic marks: {points} of {of}",
+        "later": "⏳ {id}: marked by hand.",
+        "unreadable": "Your file could not be read; please hand it in again. {why}",
+    },
+}
+
+
+def report(pack: Pack, name: str, lang: str = "en") -> str:
+    """Write feedback/NAME/ into the pack: ID.md for each student, essays-EXERCISE.md, report.md; return the last.
+
+    Students get the language of the roster, else `lang`.
+    """
+    assignment, found = pack.assignment(name), results(pack, name)
+    folder = pack.folder / "feedback" / name
+    for student, about in found.items():
+        if about["status"] in ("marked", "unreadable"):
+            write(folder / f"{student}.md", feedback(assignment, about, about["lang"] or lang))
+    for exercise in assignment.exercises:
+        essays = {student: about.get("essays", {}).get(exercise.id) for student, about in found.items()}
+        if any(essays.values()):
+            parts = [f"## {student} {found[student]['name']}\n\n{essay}" for student, essay in essays.items() if essay]
+            write(folder / f"essays-{exercise.id}.md", "\n\n".join([f"# {exercise.id}", *parts]))
+    whole = summary(assignment, found, index_of(pack, name)["unmatched"])
+    write(folder / "report.md", whole)
+    return whole
+
+
+def feedback(assignment: Assignment, about: dict, lang: str) -> str:
+    """What one student reads."""
+    words = WORDS[lang]
+    head = f"# {assignment.title[lang]}\n\n{about['name']} ({about['id']})"
+    if about["status"] == "unreadable":
+        return f"{head}\n\n{words['unreadable'].format(why=about['why'])}"
+    marked = about["exercises"]
+    total = sum(one["points"] or 0 for one in marked.values())
+    of = sum(one["of"] for one in marked.values() if one["points"] is not None)
+    lines = [f"- {one['line'].get(lang) or words['later'].format(id=name)}" for name, one in marked.items()]
+    return "\n".join([head, "", *lines, "", words["total"].format(points=total, of=of)])
+
+
+def summary(assignment: Assignment, found: dict[str, dict], unmatched: list[dict]) -> str:
+    """What the instructor reads: how the exercises went, then every student and file without a certain mark."""
+    marked = [about for about in found.values() if about["status"] == "marked"]
+    lines = [
+        f"# {assignment.name}",
+        "",
+        f"{len(found)} students, {len(marked)} marked",
+        "",
+        "| exercise | solved |",
+        "|---|---|",
+    ]
+    for exercise in assignment.exercises:
+        solved = sum(about["exercises"][exercise.id]["points"] == exercise.points for about in marked)
+        lines.append(f"| {exercise.id} | {f'{solved} of {len(marked)}' if exercise.judged else 'by hand'} |")
+    for status, title in STATUSES.items():
+        lines += section(title, [f"{who(a)} {a['why']}" for a in found.values() if a["status"] == status])
+    lines += section("Files that belong to nobody", [f"{one['file']}: {one['why']}" for one in unmatched])
+    several = [f"{who(a)} {a['file']}, not {', '.join(a['older'])}" for a in found.values() if a["older"]]
+    lines += section("More than one file: the newest was taken", several)
+    lines += section("Look at these", [f"{who(a)} {note}" for a in marked for note in a["notes"]])
+    lines += section("The same code", alike(marked))
+    return "\n".join(lines)
+
+
+STATUSES = {
+    "collected": "Not marked yet (gancourse grade run)",
+    "unreadable": "Not readable: no mark",
+    "error": "The marking failed: no mark",
+    "missing": "Nothing handed in: no mark",
+}
+
+
+def section(title: str, items: list[str]) -> list[str]:
+    """A heading and a list, or nothing."""
+    return ["", f"## {title}", "", *(f"- {item}" for item in items)] if items else []
+
+
+def who(about: dict) -> str:
+    """A student at the beginning of a line."""
+    return f"{about['id']} {about['name']}:"
+
+
+def alike(marked: list[dict]) -> list[str]:
+    """Groups of students whose answers have the same code; comments and layout do not count."""
+    groups: dict[str, list[str]] = {}
+    for about in marked:
+        if about.get("code"):
+            groups.setdefault(about["code"], []).append(about["id"])
+    return [", ".join(group) for group in groups.values() if len(group) > 1]
+
+
+def write(path: Path, text: str) -> None:
+    """Write one text."""
+    with atomic(path) as part:
+        part.write_text(text + "\n", encoding="utf-8")

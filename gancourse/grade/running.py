@@ -1,0 +1,138 @@
+"""All submissions of an assignment, several at a time; what is done stays done; the table of marks."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from .. import files
+from ..assign.building import Terms, terms_of
+from ..assign.pack import Assignment, Pack, find
+from ..assign.variants import fingerprint
+from ..errors import CourseError
+from . import by_hand as marks_by_hand
+from . import marks, sandbox, submission
+from .sandbox import Limits
+
+
+def run(pack: Pack, name: str, jobs: int = 1, key: Path | None = None, limits: Limits | None = None) -> Iterator[dict]:
+    """Mark what has been collected and is not marked yet; yield each result, and store it in the pack."""
+    index = index_of(pack, name)
+    terms, assignment = terms_of(pack, name, key), pack.assignment(name)
+    limits = replace(limits or Limits(), seconds=assignment.seconds)
+    stamp = stamp_of(assignment, terms)
+    waiting = [
+        (str(pack.folder), name, terms, student, about["sha256"], stamp, limits)
+        for student, about in index["students"].items()
+        if about["status"] == "collected" and not is_done(pack, name, student, about["sha256"], stamp)
+    ]
+    if waiting:
+        refusal = sandbox.trial()
+        if refusal:
+            raise CourseError(f"{refusal}; see `gancourse grade doctor`")
+    if jobs == 1:
+        yield from (one(*work) for work in waiting)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        try:
+            for done in as_completed([pool.submit(one, *work) for work in waiting]):
+                yield done.result()
+        except BrokenProcessPool:
+            raise CourseError(
+                "a judge was killed, most likely for want of memory; run this again with -j 1, what is done stays done"
+            ) from None
+
+
+def one(root: str, name: str, terms: Terms, student: str, sha256: str, stamp: str, limits: Limits) -> dict:
+    """Mark one submission and store the result.  Whatever goes wrong is in the result: it must not stop the others."""
+    pack = find(root)
+    result = {"student": student, "sha256": sha256, "stamp": stamp, "status": "marked"}
+    try:
+        path = pack.folder / "collected" / name / f"{student}.ipynb"
+        result |= marks.mark(path, pack.assignment(name), terms, student, limits)
+    except submission.Unreadable as error:
+        result |= {"status": "unreadable", "why": str(error)}
+    except Exception as error:
+        result |= {"status": "error", "why": f"{type(error).__name__}: {error}"}
+    files.write_json(result_path(pack, name, student), result)
+    return result
+
+
+def result_path(pack: Pack, name: str, student: str) -> Path:
+    """Where the result of one student lies."""
+    return pack.folder / "results" / name / f"{student}.json"
+
+
+def is_done(pack: Pack, name: str, student: str, sha256: str, stamp: str) -> bool:
+    """Whether this very file has been marked by these very terms."""
+    path = result_path(pack, name, student)
+    result = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return (result.get("sha256"), result.get("stamp"), result.get("status")) == (sha256, stamp, "marked")
+
+
+def stamp_of(assignment: Assignment, terms: Terms) -> str:
+    """Changes when the assignment, a check or the key does."""
+    digest = hashlib.sha256(f"{terms.mode} {fingerprint(terms.key)} {assignment.seconds}".encode())
+    for exercise in assignment.exercises:
+        for file in ("exercise.toml", "check.py"):
+            digest.update(f"{exercise.id} {exercise.read(file)}".encode())
+    return digest.hexdigest()[:16]
+
+
+def index_of(pack: Pack, name: str) -> dict:
+    """What `gancourse grade collect` stored."""
+    path = pack.folder / "collected" / name / "index.json"
+    if not path.exists():
+        raise CourseError(f"nothing has been collected for {name}; run `gancourse grade collect {name} DIR` first")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def results(pack: Pack, name: str) -> dict[str, dict]:
+    """Every student of the roster with what is known: the index's entry and, where there is one, the result."""
+    found = {}
+    for student, about in index_of(pack, name)["students"].items():
+        path = result_path(pack, name, student)
+        result = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        current = about["status"] == "collected" and result.get("sha256") == about["sha256"]
+        found[student] = about | (result if current else {})
+    return found
+
+
+def table(pack: Pack, name: str, by_hand: Path | None = None) -> list[list]:
+    """The marks as rows: a mark stands only where there is one, so that nothing unread looks like a zero.
+
+    `total` stands where every exercise has its points, those in the table `by_hand` included.
+    """
+    assignment, known = pack.assignment(name), results(pack, name)
+    hand = marks_by_hand.read(by_hand, assignment, list(known)) if by_hand else {}
+    ids = [exercise.id for exercise in assignment.exercises]
+    rows = [["id", "name", "status", *ids, "automatic", "total", "of", "notes"]]
+    for student, about in known.items():
+        notes = [about["why"], *about.get("notes", [])]
+        notes += [f"{len(about['older'])} older file(s) passed over"] if about["older"] else []
+        judged = {one: about.get("exercises", {}).get(one, {}).get("points") for one in ids}
+        points = [hand.get(student, {}).get(one, judged[one]) for one in ids]
+        automatic = sum(filter(None, judged.values())) if about["status"] == "marked" else None
+        total = None if None in points else sum(points)
+        row = [student, about["name"], about["status"], *points, automatic, total, assignment.points]
+        rows.append([*row, "; ".join(filter(None, notes))])
+    return rows
+
+
+def write_table(rows: list[list], out: Path) -> Path:
+    """Write the marks as CSV that Excel opens with Korean names right; no cell is taken for a formula."""
+    with files.atomic(out) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([[safe(value) for value in row] for row in rows])
+    return out
+
+
+def safe(value: object) -> object:
+    """A cell that no spreadsheet runs; empty for what is not known."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t"):
+        return "'" + value
+    return "" if value is None else value

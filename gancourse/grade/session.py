@@ -1,0 +1,227 @@
+"""A submission at work in the sandbox, seen from outside: cells run, functions called, plain values come back."""
+
+import builtins
+import json
+import os
+import re
+import secrets
+import selectors
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..exercises.helpers import Failed
+from .inside.plain import decode, encode
+from .sandbox import Limits, start
+
+GIVE_UP = 5  # cells that stop the worker before a submission is left alone
+
+
+class Gone(Exception):
+    """The worker is no more; `key` is the hint that says why."""
+
+    def __init__(self, key: str):
+        super().__init__(key)
+        self.key = key
+
+
+class Worker:
+    """One process in a sandbox.  Every reply is read as a stranger's: too late, too long or garbled ends it."""
+
+    def __init__(self, limits: Limits):
+        self.limits = limits
+        self.process = start(limits)
+        self.rest = b""  # the beginning of a line that has not come whole yet
+        for pipe in (self.process.stdin, self.process.stdout):
+            os.set_blocking(pipe.fileno(), False)
+        self.allow()
+
+    def allow(self) -> None:
+        """Grant the time of one cell or one exercise from now on."""
+        self.cpu = spent(self.process.pid) + self.limits.seconds
+        self.clock = time.monotonic() + self.limits.wall
+
+    def ask(self, request: dict) -> dict:
+        """The reply to one request; Gone if there is none that can be read.
+
+        A reply repeats the request's token.  One with an older token was late (a forked process answers as well) and is
+        passed over; a line without any was written by the student's code, and ends the worker.
+        """
+        token = secrets.token_hex(8)
+        message = json.dumps(request | {"token": token}).encode() + b"\n"
+        try:
+            for line in self.lines(message):
+                reply = json.loads(line)
+                if reply["token"] == token:
+                    return reply
+        except Gone:
+            self.end()
+            raise
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            self.end()
+            raise Gone("died") from None
+
+    def lines(self, message: bytes) -> Iterator[bytes]:
+        """Write a message and yield the lines that come, whichever of the two goes on; Gone at the end of a limit."""
+        total = 0
+        with selectors.DefaultSelector() as ready:
+            ready.register(self.process.stdin, selectors.EVENT_WRITE)
+            ready.register(self.process.stdout, selectors.EVENT_READ)
+            while True:
+                self.still_in_time()
+                for key, _ in ready.select(timeout=0.2):
+                    if key.fileobj is self.process.stdin:
+                        message = message[os.write(key.fd, message) :]
+                        if not message:
+                            ready.unregister(self.process.stdin)
+                        continue
+                    part = os.read(key.fd, 1 << 16)
+                    total += len(part)
+                    if not part or total > self.limits.reply:
+                        raise Gone("flood" if part else "died")
+                    *whole, self.rest = (self.rest + part).split(b"\n")
+                    yield from whole
+
+    def still_in_time(self) -> None:
+        """Gone if the processor time or the time on the clock is used up."""
+        if time.monotonic() > self.clock or spent(self.process.pid) > self.cpu:
+            raise Gone("time")
+
+    def end(self) -> None:
+        """Kill the sandbox and all that runs in it."""
+        self.process.kill()
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait()
+
+
+def spent(pid: int) -> float:
+    """Seconds of processor time of a process and all below it, those that ended included; 0 where it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") + sum(spent(int(child)) for child in below)
+
+
+class Session:
+    """The cells of one submission, run in order; a cell that stops the worker is left out when it starts again.
+
+    `left_out` maps the numbers of such cells to the reason, `raised` those that ended in an exception to its type and
+    message.
+    """
+
+    def __init__(self, cells: Sequence[str], limits: Limits):
+        self.cells, self.limits = list(cells), limits
+        self.left_out: dict[int, str] = {}
+        self.raised: dict[int, tuple[str, str]] = {}
+        self.worker: Worker | None = None
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the worker, if one runs."""
+        if self.worker:
+            self.worker.end()
+        self.worker = None
+
+    def ready(self) -> Worker:
+        """A worker in which all cells have run that can be run."""
+        while self.worker is None:
+            if len(self.left_out) >= GIVE_UP:
+                raise Failed("died")
+            self.worker = self.fresh()
+        self.worker.allow()
+        return self.worker
+
+    def fresh(self) -> Worker | None:
+        """A new worker after all cells; None if one of them stopped it."""
+        worker = Worker(self.limits)
+        for number, source in enumerate(self.cells):
+            if number in self.left_out:
+                continue
+            try:
+                worker.allow()
+                reply = worker.ask({"cell": source})
+            except Gone as gone:
+                self.left_out[number] = gone.key
+                return None
+            if "error" in reply:
+                self.raised[number] = error_of(reply)
+        return worker
+
+    def answer(self, entry: str) -> Any:
+        """What stands under `entry`: a function that runs in the sandbox, a plain value, or ... if there is nothing."""
+        reply = self.request({"look": entry})
+        if reply.get("missing"):
+            self.explain(entry)
+            return ...
+        if not reply.get("function"):
+            return value_of(reply)
+        return lambda *arguments, **keywords: self.call(entry, arguments, keywords)
+
+    def explain(self, entry: str) -> None:
+        """Failed, if `entry` is missing because a cell that names it went wrong."""
+        for number, source in enumerate(self.cells):
+            if not re.search(rf"\b{entry}\b", source):
+                continue
+            if number in self.left_out:
+                raise Failed(self.left_out[number])
+            if number in self.raised:
+                kind, message = self.raised[number]
+                raise Failed("exception", type=kind, message=message[:200])
+
+    def call(self, entry: str, arguments: tuple, keywords: dict) -> Any:
+        """Call the student's function; what it raises is raised here if Python itself has the exception."""
+        return value_of(self.request({"call": [entry, encode(list(arguments)), encode(keywords)]}))
+
+    def request(self, request: dict) -> dict:
+        """Ask the worker; Failed with the hint that tells why there is no answer."""
+        if "call" not in request:
+            self.ready()
+        if self.worker is None:
+            raise Failed("died")
+        try:
+            return self.worker.ask(request)
+        except Gone as gone:
+            self.worker = None
+            raise Failed(gone.key) from None
+
+
+def value_of(reply: dict) -> Any:
+    """The plain value of a reply; its error raised; Failed for what is no plain data."""
+    if "error" in reply:
+        raise exception(*error_of(reply))
+    if "strange" in reply:
+        raise Failed("not plain", type=str(reply["strange"])[:80])
+    if "value" not in reply:
+        raise Failed("died")
+    try:
+        return decode(reply["value"])
+    except (ValueError, TypeError, RecursionError):
+        raise Failed("died") from None
+
+
+def error_of(reply: dict) -> tuple[str, str]:
+    """Type and message of an error, whatever stands there."""
+    found = reply["error"]
+    kind, message = found if isinstance(found, list) and len(found) == 2 else ("Exception", "")
+    return str(kind)[:80], str(message)[:500]
+
+
+def exception(kind: str, message: str) -> Exception:
+    """An exception of Python's own with this name, or one that is called like it."""
+    found = getattr(builtins, kind, None)
+    if (
+        isinstance(found, type)
+        and issubclass(found, Exception)
+        and not issubclass(found, (UnicodeError, ExceptionGroup))
+    ):
+        return found(message)
+    return type(kind if kind.isidentifier() else "Exception", (Exception,), {})(message)

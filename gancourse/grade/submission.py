@@ -1,0 +1,146 @@
+"""A notebook as it comes back: which of its cells to run, and what of it a person should know.
+
+No mark depends on metadata.  All code cells run in order, so it does not matter whether an answer was split, copied or
+moved; only untouched starters run first, so that a forgotten copy of one does not hide an answer.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..assign.building import Values
+from ..assign.notebooks import starter
+from ..assign.pack import Assignment
+from ..errors import CourseError
+
+LARGEST = 20 << 20  # bytes of a file
+MARK = re.compile(r"^\s*(?:<!--\s*)?#\s*([a-z0-9][a-z0-9-]*) · ([a-z0-9-]+)")
+MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
+
+
+class Unreadable(CourseError):
+    """A file that no mark can be given for; the sentence says why."""
+
+
+@dataclass
+class Submission:
+    """What was handed in: code to run in order, answers in words, remarks for the instructor."""
+
+    cells: list[str]
+    essays: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its kind, its text, and the (assignment, exercise) that its metadata, id or first line name."""
+
+    kind: str
+    source: str
+    belongs: tuple[str, str] | None
+
+
+def read(path: Path, assignment: Assignment, values: Values) -> Submission:
+    """The submission in a notebook; Unreadable if it is none, or of another assignment."""
+    document = load(path)
+    cells = list(cells_of(document))
+    check_belongs(document, cells, assignment)
+    made = Submission([])
+    untouched = {squeezed(starter(assignment.name, e, values.get(e.id, {}))) for e in assignment.exercises if e.starter}
+    coded = {e.id for e in assignment.exercises if e.kind != "essay"}
+    stubs: list[str] = []
+    for cell in cells:
+        exercise = cell.belongs[1] if cell.belongs and cell.belongs[0] == assignment.name else ""
+        if cell.kind != "code" and exercise in coded and MARK.match(cell.source):
+            made.notes.append(f"the answer to {exercise} was a cell of text; it was run as code")
+        elif cell.kind != "code":
+            if exercise and exercise not in coded:
+                made.essays[exercise] = words(cell.source)
+            continue
+        (stubs if squeezed(cell.source) in untouched else made.cells).append(runnable(cell.source))
+    made.cells = stubs + made.cells
+    found = {cell.belongs[1] for cell in cells if cell.belongs}
+    for exercise in assignment.exercises:
+        if exercise.id not in found:
+            made.notes.append(f"the answer cell of {exercise.id} is gone; what the notebook defines was taken")
+    return made
+
+
+def load(path: Path) -> dict:
+    """The notebook's JSON; Unreadable for what is too large, no JSON, or no notebook of format 4."""
+    size = path.stat().st_size
+    if size > LARGEST:
+        raise Unreadable(
+            f"{path.name} has {size / 2**20:.0f} MB, more than the {LARGEST >> 20} that are read; ask for the notebook "
+            f"without its outputs"
+        )
+    try:
+        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise Unreadable(f"{path.name} is no notebook: its text is not JSON; ask for the .ipynb file again") from None
+    if not (isinstance(document, dict) and isinstance(document.get("cells"), list)):
+        raise Unreadable(
+            f"{path.name} is no notebook of format 4: it has no list of cells; ask for the .ipynb file again"
+        )
+    return document
+
+
+def cells_of(document: dict) -> Iterator[Cell]:
+    """The cells that are cells."""
+    for cell in document["cells"]:
+        source = cell.get("source") if isinstance(cell, dict) else None
+        if isinstance(source, list) and all(isinstance(part, str) for part in source):
+            source = "".join(source)
+        if isinstance(source, str):
+            yield Cell(str(cell.get("cell_type")), source, belonging(cell, source))
+
+
+def belonging(cell: dict, source: str) -> tuple[str, str] | None:
+    """The assignment and the exercise of an answer cell: by its first line, else by its metadata."""
+    found = MARK.match(source)
+    if found:
+        return found[1], found[2]
+    match cell.get("metadata"):
+        case {"gancourse": {"assignment": str(assignment), "exercise": str(exercise)}}:
+            return assignment, exercise
+    return None
+
+
+def check_belongs(document: dict, cells: list[Cell], assignment: Assignment) -> None:
+    """Unreadable if all signs point to another assignment, or none to this one."""
+    signs = {cell.belongs[0] for cell in cells if cell.belongs}
+    match document.get("metadata"):
+        case {"gancourse": {"assignment": str(name)}}:
+            signs.add(name)
+    if signs and assignment.name not in signs:
+        raise Unreadable(
+            f"this is the assignment {', '.join(sorted(signs))}, not {assignment.name}; ask for the right file"
+        )
+    entries = [e.entry for e in assignment.exercises if e.entry]
+    code = "\n".join(cell.source for cell in cells)
+    if not signs and not any(re.search(rf"\b{entry}\b", code) for entry in entries):
+        raise Unreadable(
+            f"nothing in this notebook belongs to the assignment {assignment.name}; ask for the right file"
+        )
+
+
+def runnable(source: str) -> str:
+    """A cell as Python: where it is none, lines that begin with % or ! do nothing."""
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return MAGIC.sub(r"\1pass", source)
+    return source
+
+
+def squeezed(source: str) -> str:
+    """A text without its blanks, for comparing."""
+    return "".join(source.split())
+
+
+def words(source: str) -> str:
+    """An essay without the mark above it."""
+    return re.sub(r"^\s*<!--.*?-->\s*", "", source, flags=re.DOTALL).strip()

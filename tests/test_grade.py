@@ -1,0 +1,904 @@
+"""Marks: a class of a hundred, thirty of them hostile or broken; everybody gets exactly what they should.
+
+Everything that starts the sandbox needs bubblewrap (Debian: apt install bubblewrap) and is skipped without it.
+"""
+
+import csv
+import json
+import os
+import socket
+import threading
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import replace
+from itertools import zip_longest
+from pathlib import Path
+
+import classroom
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gancourse import cli, exercises
+from gancourse.assign import building, pack, roster
+from gancourse.assign.roster import Student
+from gancourse.errors import CourseError
+from gancourse.exercises.checking import first_failure
+from gancourse.exercises.helpers import Failed
+from gancourse.grade import collect, marks, report, running, sandbox, session, submission
+from gancourse.grade.inside import plain
+from gancourse.grade.sandbox import Limits
+
+REFUSAL = sandbox.trial()
+sandboxed = pytest.mark.skipif(REFUSAL is not None, reason=f"NO SANDBOX, MARKING IS NOT TESTED: {REFUSAL}")
+CODED = ["gan-verdict", "div-w1", "nash-tenfold", "my-smoothing"]
+POINTS = {"my-smoothing": 2} | {name: exercises.get(name).points for name in CODED[:3]}
+FULL = sum(POINTS.values())
+REST = FULL - POINTS["gan-verdict"]  # what an attack in the first answer must leave to the others
+
+
+one_worker = pytest.mark.xdist_group("graded class")  # so that it is marked once
+
+
+@pytest.fixture(autouse=True)
+def _no_pack(monkeypatch):
+    monkeypatch.delenv("GANCOURSE_INSTRUCTOR", raising=False)
+
+
+# ---- values as plain data
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text() | st.just(...),
+    lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(st.text() | st.integers(), inner),
+    max_leaves=12,
+)
+
+
+@given(PLAIN)
+def test_plain_values_come_back_as_they_were(value):
+    back = plain.decode(json.loads(json.dumps(plain.encode(value))))
+    assert back == value
+    assert type(back) is type(value)
+
+
+@pytest.mark.parametrize("dtype", plain.DTYPES)
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 0, 4), (2, 3)])
+def test_tensors_come_back_bit_by_bit(dtype, shape):
+    value = (torch.randn(shape) * 9).to(getattr(torch, dtype))
+    back = plain.decode(json.loads(json.dumps(plain.encode(value))))
+    assert back.dtype == value.dtype
+    assert back.shape == value.shape
+    assert torch.equal(back, value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"tensor": ["float32", [2], ""]},
+        {"tensor": ["float32", [-1], ""]},
+        {"tensor": ["float32", [True], "AAAA"]},
+        {"tensor": ["float32", [10**18, 10**18], ""]},
+        {"tensor": ["load", [0], ""]},
+        {"tensor": ["float32", [1], "%%%%"]},
+        {"dict": [[1]]},
+        {"dict": [[[], 1]]},
+        {"complex": ["1", 2]},
+        {"py/object": "os.system"},
+        {},
+    ],
+)
+def test_what_is_no_plain_data_is_refused(value):
+    with pytest.raises((ValueError, TypeError)):
+        plain.decode(value)
+
+
+@pytest.mark.parametrize("value", [len, object(), (x for x in ()), torch.nn.Linear(1, 1), {1, 2}, b"bytes"])
+def test_what_is_not_plain_is_not_sent(value):
+    with pytest.raises(plain.NotPlain):
+        plain.encode([value])
+
+
+# ---- reading what comes back
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    """A pack with the assignment a1 built for a hundred and twenty students, and their untouched notebooks as JSON."""
+    folder = tmp_path_factory.mktemp("room")
+    made = classroom.make(folder / "pack", seconds=2)
+    students = classroom.students(120)
+    books = {student: json.dumps(book) for student, book in classroom.build(made, students, folder / "out").items()}
+    return made, students, books
+
+
+def values_of(made, student):
+    return building.terms_of(made, "a1").values(made.assignment("a1"), student)
+
+
+def read(room, notebook, tmp_path, student="20260001"):
+    made, _, _ = room
+    path = classroom.save(notebook, tmp_path / "x.ipynb")
+    return submission.read(path, made.assignment("a1"), values_of(made, student))
+
+
+def solved(room, student="20260001", **other):
+    """A student's notebook with all answers right, but for `other`: exercise id with _ -> source."""
+    made, _, books = room
+    answers = classroom.solutions(made, student) | {name.replace("_", "-"): source for name, source in other.items()}
+    return classroom.fill(json.loads(books[student]), answers)
+
+
+def marked_here(room, notebook, tmp_path, student="20260001"):
+    """Run a submission's cells in this process: only for code that these tests wrote."""
+    made, _, _ = room
+    found = read(room, notebook, tmp_path, student)
+    namespace = {"__name__": "answer"}
+    for source in found.cells:
+        try:
+            exec(source, namespace)
+        except Exception:
+            continue
+    values = values_of(made, student)
+    coded = [made.exercise(name) for name in CODED]
+    return sum(e.points for e in coded if not first_failure(e, namespace.get(e.entry, ...), values[e.id])[0]), found
+
+
+def split(notebook):
+    """An answer cell cut in two, as Ctrl-Shift-minus does; both halves keep the metadata."""
+    cells = notebook["cells"]
+    at = next(i for i, one in enumerate(cells) if one.get("id") == "answer-div-w1")
+    head, tail = dict(cells[at]), dict(cells[at])
+    head["source"], tail["source"] = cells[at]["source"][:2], cells[at]["source"][2:]
+    cells[at : at + 1] = [head, tail]
+    return notebook
+
+
+def copied(notebook):
+    """The untouched starter once more, below the answer."""
+    cells = notebook["cells"]
+    at = next(i for i, one in enumerate(cells) if one.get("id") == "answer-gan-verdict")
+    again = dict(cells[at], source=[*cells[at]["source"][:2], "\n", *STARTER])
+    cells.insert(at + 1, again)
+    return notebook
+
+
+STARTER = exercises.get("gan-verdict").starter.splitlines(True)
+
+
+def helper_cell(notebook):
+    """A helper in a cell of its own, used by the answer."""
+    source = "".join(classroom.cell(notebook, "answer-gan-verdict")["source"]).replace("weight * fakes", "heavy(fakes)")
+    classroom.cell(notebook, "answer-gan-verdict")["source"] = source.splitlines(True)
+    helper = {"cell_type": "code", "metadata": {}, "source": "def heavy(n):\n    return weight * n", "outputs": []}
+    notebook["cells"].insert(1, helper)
+    return notebook
+
+
+def magics(notebook):
+    notebook["cells"].insert(1, {"cell_type": "code", "metadata": {}, "source": "%pip install nothing\n!ls\nx = 1"})
+    one = classroom.cell(notebook, "answer-gan-verdict")
+    one["source"] = ["%%time\n", *one["source"]]
+    return notebook
+
+
+def prompts_gone(notebook):
+    notebook["cells"] = [one for one in notebook["cells"] if one["cell_type"] == "code"]
+    return notebook
+
+
+def checks_gone(notebook):
+    notebook["cells"] = [one for one in notebook["cells"] if not one["id"].startswith("check")]
+    return notebook
+
+
+def text_sources(notebook):
+    for one in notebook["cells"]:
+        one["source"] = "".join(one["source"])
+    return notebook
+
+
+def turned_to_text(notebook):
+    """Esc-M on an answer cell."""
+    classroom.cell(notebook, "answer-div-w1")["cell_type"] = "markdown"
+    return notebook
+
+
+def same(notebook):
+    return notebook
+
+
+MUTATIONS = [same, classroom.colab, classroom.bare, split, copied, helper_cell, magics, prompts_gone, checks_gone]
+MUTATIONS += [text_sources, turned_to_text]
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+@pytest.mark.parametrize("then", [same, classroom.colab, classroom.bare])
+def test_no_honest_answer_is_lost_to_an_editor(room, tmp_path, mutation, then):
+    assert marked_here(room, then(mutation(solved(room))), tmp_path)[0] == FULL
+
+
+def test_a_deleted_answer_costs_its_points_alone_and_is_said(room, tmp_path):
+    notebook = solved(room)
+    notebook["cells"] = [one for one in notebook["cells"] if one["id"] != "answer-div-w1"]
+    points, found = marked_here(room, notebook, tmp_path)
+    assert points == FULL - POINTS["div-w1"]
+    assert any("div-w1 is gone" in note for note in found.notes)
+
+
+def test_text_that_was_code_is_said(room, tmp_path):
+    _, found = marked_here(room, turned_to_text(solved(room)), tmp_path)
+    assert any("div-w1 was a cell of text" in note for note in found.notes)
+
+
+def test_essays_are_taken_over(room, tmp_path):
+    notebook = solved(room)
+    classroom.cell(notebook, "answer-gan-half")["source"] = ["<!-- # a1 · gan-half -->\n", "Because **both** lost."]
+    for then in (same, classroom.colab, classroom.bare):
+        assert read(room, then(notebook), tmp_path).essays == {"gan-half": "Because **both** lost."}
+
+
+BROKEN = {
+    "empty": (b"", "not JSON"),
+    "truncated": (b'{"cells": [{"cell_type": "code", "sou', "not JSON"),
+    "binary": (bytes(range(256)) * 10, "not JSON"),
+    "a web page": (b"<!doctype html><title>Sign in</title>", "not JSON"),
+    "nested 100,000 deep": (b"[" * 100_000, "not JSON"),
+    "a list": (b"[]", "no list of cells"),
+    "the old format": (b'{"worksheets": [{"cells": []}], "nbformat": 3}', "no list of cells"),
+    "50 MB": (b'{"cells": [], "x": "' + b"x" * (50 << 20) + b'"}', "50 MB"),
+    "no cells": (b'{"cells": []}', "nothing in this notebook belongs"),
+    "cells that are none": (
+        b'{"cells": [1, null, {"source": 3}, {"source": [1]}]}',
+        "nothing in this notebook belongs",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_files_are_named_as_what_they_are(room, tmp_path, name):
+    made, _, _ = room
+    data, told = BROKEN[name]
+    path = tmp_path / "x.ipynb"
+    path.write_bytes(data)
+    with pytest.raises(submission.Unreadable, match=told):
+        submission.read(path, made.assignment("a1"), {})
+
+
+@pytest.mark.parametrize("then", [same, classroom.colab, classroom.bare])
+def test_another_assignment_is_not_marked(room, tmp_path, then):
+    made, _, _ = room
+    building.build(made, "week-2", ["en"], tmp_path)
+    notebook = json.loads((tmp_path / "students" / "week-2.en.ipynb").read_text())
+    with pytest.raises(submission.Unreadable, match="week-2, not a1"):
+        read(room, then(notebook), tmp_path)
+
+
+# ---- whose file is it
+
+
+PEOPLE = [
+    Student("1", "홍길동"),
+    Student("20260001", "김하나", "ko"),
+    Student("20260002", "Ann Lee"),
+    Student("s-3", "박둘"),
+]
+PEOPLE += [Student("9001", "이름"), Student("9002", "이름")]
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        ("a1-20260001.ko.ipynb", "20260001"),
+        ("a1-20260001.ko (1).ipynb", "20260001"),
+        ("a1-20260001.ko(2).ipynb", "20260001"),
+        ("a1-20260001.ko의 사본.ipynb", "20260001"),
+        ("Copy of a1-20260001.ko.ipynb", "20260001"),
+        ("A1-20260001.KO.IPYNB", "20260001"),
+        ("과제 1 홍길동.ipynb", "1"),
+        ("홍길동 과제.ipynb", "1"),
+        (unicodedata.normalize("NFD", "홍길동 과제 (3).ipynb"), "1"),
+        (unicodedata.normalize("NFD", "김 하나의 사본.ipynb"), "20260001"),
+        ("ann_lee_final.ipynb", "20260002"),
+        ("S-3_a1.ipynb", "s-3"),
+        ("김하나_12345_assignsubmission_file/a1.ko.ipynb", "20260001"),
+        ("20260002/notebook.ipynb", "20260002"),
+        ("a1-120260001.ipynb", None),
+        ("이름.ipynb", None),
+        ("20260001 and 20260002.ipynb", None),
+        ("homework.ipynb", None),
+        ("20260001.pdf", None),
+    ],
+)
+def test_files_find_their_students(name, whose):
+    found, why = collect.owner(Path(name), "a1", PEOPLE)
+    assert (found.id if found else None) == whose
+    assert bool(why) == (whose is None)
+
+
+def test_collect_takes_the_newest_and_lists_the_rest(room, tmp_path, capsys, monkeypatch):
+    made, _, books = room
+    monkeypatch.chdir(made.root)
+    down = tmp_path / "down"
+    book = json.loads(books["20260001"])
+    old = classroom.save(book, down / "a1-20260001.en.ipynb")
+    new = classroom.save(book, down / unicodedata.normalize("NFD", "학생1 의 사본.ipynb"))
+    newest = classroom.save(book, down / "a1-20260001.en (1).ipynb")
+    os.utime(old, (1000, 1000))
+    os.utime(newest, (2000, 2000))
+    (down / "a1-20260003.ipynb").write_text("not json")
+    (down / "a1-20260004.ipynb").symlink_to("/etc/passwd")
+    (down / "notes.docx").write_bytes(b"PK")
+    (down / ".ipynb_checkpoints").mkdir()
+    classroom.save(book, down / ".ipynb_checkpoints" / "a1-20260005-checkpoint.ipynb")
+    (tmp_path / "roster.csv").write_text("id,name\n" + "".join(f"2026000{i},학생{i - 1}\n" for i in range(1, 6)))
+    cli.main(["grade", "collect", "a1", str(down), "--roster", str(tmp_path / "roster.csv")])
+    out = capsys.readouterr().out
+    index = running.index_of(made, "a1")
+    assert new.exists()
+    status = {student: about["status"] for student, about in index["students"].items()}
+    assert status == {
+        "20260001": "collected",
+        "20260002": "collected",
+        "20260003": "unreadable",
+        "20260004": "unreadable",
+        "20260005": "missing",
+    }
+    assert index["students"]["20260001"]["older"] == ["a1-20260001.en.ipynb"]
+    assert "newest of 2: 20260001 학생0 a1-20260001.en (1).ipynb" in out
+    assert "unmatched: notes.docx: not a notebook" in out
+    assert "20260004 학생3 a1-20260004.ipynb is a link" in out
+    assert "root:" not in json.dumps(index)
+
+
+# ---- the sandbox, one attempt at a time
+
+
+@pytest.fixture
+def worker():
+    made = session.Worker(Limits(seconds=4, wall=120))
+    yield made
+    made.end()
+
+
+def told(worker, source):
+    """What became of a cell: "" or the type of its error."""
+    return worker.ask({"cell": source}).get("error", [""])[0]
+
+
+@sandboxed
+def test_the_sandbox_sees_next_to_nothing(worker, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the key")
+    assert told(worker, f"open({str(secret)!r}).read()") == "FileNotFoundError"
+    for path in ("/etc/passwd", "/etc/shadow", "/root", str(Path.home()), __file__, "/var", "/home", "/sys"):
+        assert told(worker, f"import os; os.stat({path!r})") in ("FileNotFoundError", "PermissionError"), path
+    hidden = sandbox.PACKAGE / "exercises" / "gan-verdict" / "check.py"
+    assert hidden.exists()
+    assert told(worker, f"open({str(hidden)!r})") == "FileNotFoundError"
+    assert told(worker, f"open({str(sandbox.PACKAGE / 'grade' / 'marks.py')!r})") == "FileNotFoundError"
+    worker.ask({"cell": "import os; env, user = dict(os.environ), (os.getuid(), os.geteuid())"})
+    assert set(worker.ask({"look": "env"})["value"]["dict"][0]) <= {"HOME", "/tmp"}
+    assert 0 not in plain.decode(worker.ask({"look": "user"})["value"])
+
+
+@sandboxed
+@pytest.mark.parametrize(
+    "path", ["/x", "/dev/shm/x", "/judge/inside/x", "/usr/x", "/proc/sys/kernel/x", str(sandbox.PACKAGE / "x")]
+)
+def test_nothing_can_be_written_but_in_tmp(worker, path):
+    assert told(worker, f"open({path!r}, 'w')") in ("OSError", "PermissionError", "FileNotFoundError")
+    assert told(worker, "open('/tmp/x', 'w').write('y')") == ""
+
+
+@sandboxed
+def test_tmp_is_small(worker):
+    assert told(worker, "for i in range(64):\n    open(f'/tmp/{i}', 'wb').write(bytes(4 << 20))") == "OSError"
+
+
+@sandboxed
+def test_no_network_not_even_to_this_machine(worker):
+    reached = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.5)
+        port = server.getsockname()[1]
+        assert told(worker, f"import socket; socket.create_connection(('127.0.0.1', {port}), timeout=2)") != ""
+        with suppress(TimeoutError):
+            reached.append(server.accept())
+    assert not reached
+    assert told(worker, "import socket; socket.create_connection(('1.1.1.1', 53), timeout=2)") == "OSError"
+
+
+@sandboxed
+def test_processes_threads_and_memory_end_where_they_should(worker):
+    assert told(worker, "import os, time\nfor i in range(60):\n    os.fork() or time.sleep(600)") == "BlockingIOError"
+    assert told(
+        worker,
+        "import threading, time\nfor i in range(60):\n    threading.Thread(target=time.sleep, args=(9,)).start()",
+    )
+    assert told(worker, "x = bytearray(3 << 30)") == "MemoryError"
+    assert told(worker, "x = [bytearray(1 << 20) for i in range(3000)]") == "MemoryError"
+    assert told(worker, "import resource; resource.setrlimit(resource.RLIMIT_NPROC, (99, 99))") == "ValueError"
+
+
+@sandboxed
+def test_no_new_sandbox_and_no_privilege_inside(worker):
+    tried = "import ctypes; done = ctypes.CDLL(None, use_errno=True).{call}"
+    for call in ("unshare(0x10000000)", "setuid(0)", "mount(b'x', b'/tmp', b'tmpfs', 0, 0)", "chroot(b'/tmp')"):
+        worker.ask({"cell": tried.format(call=call)})
+        assert worker.ask({"look": "done"})["value"] == -1, call
+
+
+@sandboxed
+@pytest.mark.parametrize(
+    "source",
+    [
+        "while True:\n    pass",
+        "while True:\n    try:\n        while True: pass\n    except BaseException:\n        pass",
+        "import signal\nfor n in [*range(1, 9), *range(10, 19)]: signal.signal(n, signal.SIG_IGN)\nwhile True: pass",
+        "import os\nos.fork()\nwhile True: pass",
+    ],
+    ids=["loop", "loop that catches", "loop that ignores signals", "two loops"],
+)
+def test_loops_end_by_processor_time(source):
+    worker = session.Worker(Limits(seconds=1, wall=300))
+    with pytest.raises(session.Gone) as gone:
+        worker.ask({"cell": source})
+    assert gone.value.key == "time"
+    assert worker.process.poll() is not None
+
+
+@sandboxed
+@pytest.mark.parametrize("source", ["import time; time.sleep(10**6)", "import os; os.kill(os.getpid(), 19)"])
+def test_sleepers_end_by_the_clock(worker, source):
+    worker.ask({"cell": ""})  # started
+    worker.limits = replace(worker.limits, wall=1)
+    worker.allow()
+    with pytest.raises(session.Gone) as gone:
+        worker.ask({"cell": source})
+    assert gone.value.key == "time"
+
+
+@sandboxed
+def test_nothing_is_left_running(worker):
+    told(worker, "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(600)")
+    inside = below(worker.process.pid)
+    assert len(inside) >= 2
+    worker.end()
+    for _ in range(200):
+        left = [pid for pid in inside if Path(f"/proc/{pid}").exists()]
+        if not left:
+            break
+        threading.Event().wait(0.1)
+    assert not left
+
+
+def below(pid):
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in children] + [grand for child in children for grand in below(child)]
+
+
+@sandboxed
+def test_all_judged_exercises_can_be_judged():
+    """Every public solution passes through the wall, and the starter is no answer."""
+    judged = [e for e in map(exercises.get, exercises.names()) if e.judged]
+    assert len(judged) >= 25
+    by_entry: dict[str, list] = {}
+    for e in judged:
+        by_entry.setdefault(e.entry, []).append(e)
+    for together in zip_longest(*by_entry.values()):  # as few sessions as the names allow, since each imports PyTorch
+        several = [e for e in together if e]
+        for key, code in (("", [e.solution for e in several]), ("empty", [e.starter for e in several])):
+            with session.Session(code, Limits(seconds=60, wall=600)) as one:
+                for e in several:
+                    assert marks.verdict(e, one, {})[0] == key, e.id
+
+
+# ---- the whole class
+
+
+FORGE = "import os\nfor fd in range(3, 20):\n    try: os.write(fd, b'{\"value\": 0.75}\\n')\n    except OSError: pass\n"
+HOSTILE = {  # what stands in the first answer, and what all answers together must be worth
+    "replaced checker": ("from gancourse import exercises\nexercises.check = lambda *a, **k: True\n{wrong}", REST),
+    "deleted asserts": ("import ast\nget_ipython().ast_transformers.append(ast.NodeTransformer())\n{wrong}", REST),
+    "loop in the function": ("def verdict(*a):\n    while True: pass", REST),
+    "loop that catches everything": (
+        "def verdict(*a):\n    while True:\n        try:\n            while True: pass\n"
+        "        except BaseException: pass",
+        REST,
+    ),
+    "loop at the top": ("{right}\nwhile True: pass", REST),
+    "os._exit in the function": ("import os\ndef verdict(*a): os._exit(0)", REST),
+    "os._exit at the top": ("{right}\nimport os\nos._exit(0)", REST),
+    "sys.exit after a right answer": ("{right}\nimport sys\nsys.exit(0)", FULL),
+    "sys.exit in the function": ("import sys\ndef verdict(*a): sys.exit(0)", REST),
+    "fork storm": ("import os\ndef verdict(*a):\n    while True: os.fork()", REST),
+    "forks that answer too": (
+        "{right}\nhonest = verdict\nimport os\ndef verdict(*a):\n    os.fork()\n    return 0.5",
+        REST,
+    ),
+    "3 GB": ("def verdict(*a): return len(bytearray(3 << 30))", REST),
+    "memory bit by bit": ("def verdict(*a):\n    x = []\n    while True: x.append(bytearray(1 << 24))", REST),
+    "the network": (
+        "import socket\ndef verdict(*a): return socket.create_connection(('127.0.0.1', {port})).recv(9)",
+        REST,
+    ),
+    "reading the pack": (
+        "def verdict(*a):\n    scope = dict(weight={weight})\n    exec(open('{solution}').read(), scope)\n"
+        "    return scope['verdict'](*a)",
+        REST,
+    ),
+    "writing the marks": ("open('{result}', 'w').write('all the points')\n{wrong}", REST),
+    "forged replies": (FORGE + "{wrong}", REST),
+    "forged replies in the call": (
+        "def verdict(*a):\n    import os\n    for fd in range(3, 20):\n"
+        "        try: os.write(fd, b'{\"value\": 1.0}\\n')\n"
+        "        except OSError: pass\n    return 0.5",
+        REST,
+    ),
+    "a number that lies": (
+        "class Lie(float):\n    __sub__ = __rsub__ = __abs__ = lambda *a: 0.0\n    __lt__ = __gt__ = __le__ = __eq__ = "
+        "lambda *a: True\ndef verdict(*a): return Lie(0.3)",
+        REST,
+    ),
+    "a pickled object with side effects": (
+        "import os\nclass Bomb:\n    def __reduce__(self): return os.system, ('touch {canary}',)\n"
+        "def verdict(*a): return Bomb()",
+        REST,
+    ),
+    "very deep JSON": (
+        "import os\ndef verdict(*a):\n    for fd in range(3, 20):\n"
+        "        try: os.write(fd, b'[' * 50_000 + b'\\n')\n"
+        "        except OSError: pass\n    return 0.5",
+        REST,
+    ),
+    "endless reply": (
+        "import os\ndef verdict(*a):\n    while True:\n        for fd in range(3, 20):\n"
+        "            try: os.write(fd, b'1' * 9999)\n            except OSError: pass",
+        REST,
+    ),
+    "huge output beside a right answer": ("{right}\nprint('x' * 10**8)", FULL),
+    "huge result": ("def verdict(*a): return 'x' * 10**8", REST),
+    "a number of a million digits": ("def verdict(*a): return 10 ** 4299", REST),
+    "the worker's own encoder": (
+        "import sys\nfor name, module in list(sys.modules.items()):\n"
+        "    if 'inside' in name and hasattr(module, 'encode'):\n        module.encode = lambda value: True\n{wrong}",
+        0,  # who breaks the worker loses all that it would have said
+    ),
+    "killing everything": ("import os, signal\ndef verdict(*a): os.kill(-1, signal.SIGKILL)", REST),
+    "a segmentation fault": ("import ctypes\ndef verdict(*a): return ctypes.string_at(0)", REST),
+    "endless recursion": ("def verdict(*a): return verdict(*a)", REST),
+    "an exception that loops": (
+        "class Evil(Exception):\n    def __str__(self):\n        while True: pass\ndef verdict(*a): raise Evil()",
+        REST,
+    ),
+    "the public solution": ("weight = 1.0\ndef verdict(p, q, r, f): return r * p / (r * p + f * q)", REST),
+    "the worker's tokens": (
+        "import gc\ndef verdict(*a):\n    import os\n"
+        "    tokens = {o['token'] for o in gc.get_objects() if isinstance(o, dict) and 'token' in o}\n"
+        "    for token in tokens:\n        for fd in range(3, 20):\n"
+        '            try: os.write(fd, (\'{"value": 0.75, "token": "%s"}\\n\' % token).encode())\n'
+        "            except OSError: pass\n    return 0.5",
+        REST,
+    ),
+    "mocked everything": (
+        "import builtins, json\nbuiltins.abs = lambda x: 0\njson.dumps = lambda x: '{\"value\": 1}'\n{wrong}",
+        REST,
+    ),
+}
+KINDS = ("full", "partial", "page", "neighbour", "empty")  # of honest submissions; `page`: the numbers of the page
+
+
+def honest(room, kind, student, neighbour):
+    """An honest notebook and the points it is worth."""
+    made, _, books = room
+    right = classroom.solutions(made, student)
+    book = json.loads(books[student])
+    if kind == "full":
+        return classroom.fill(book, right), FULL
+    if kind == "partial":
+        return classroom.fill(
+            book, {"gan-verdict": right["gan-verdict"], "div-w1": "def earth_mover(x, p, q): return 1"}
+        ), 2
+    if kind == "page":
+        return classroom.fill(book, {name: made.exercise(name).solution for name in CODED}), 0
+    if kind == "neighbour":
+        other, own = (values_of(made, s) for s in (neighbour, student))
+        points = sum(POINTS[name] for name in CODED if other[name] == own[name])
+        return classroom.fill(book, classroom.solutions(made, neighbour)), points
+    return book, 0
+
+
+def hostile(room, name, student, port, folder):
+    """A hostile notebook: the attack in the first answer, the other answers right."""
+    made, _, _ = room
+    source, points = HOSTILE[name]
+    known = {
+        "right": classroom.solutions(made, student)["gan-verdict"],
+        "wrong": "def verdict(*a): return 0.5",
+        "port": port,
+        "weight": values_of(made, student)["gan-verdict"]["weight"],
+        "solution": exercises.get("gan-verdict").folder / "variant.py",
+        "result": running.result_path(made, "a1", student),
+        "canary": folder / "canary",
+    }
+    for what, value in known.items():
+        source = source.replace("{" + what + "}", str(value))
+    compile(source, name, "exec")
+    return solved(room, student, gan_verdict=source), points
+
+
+def table_of(made, by_hand=None):
+    """The rows of the table of marks, by column."""
+    head, *rows = running.table(made, "a1", by_hand)
+    return [dict(zip(head, row)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def graded(room, tmp_path_factory):
+    """The class, handed in, collected, marked two at a time: pack, folder, {student: (what, points)}, rows, reached."""
+    made, students, _ = room
+    folder = tmp_path_factory.mktemp("class")
+    expected, mutations = {}, [same, classroom.colab, classroom.bare]
+    ids = [student.id for student in students]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        port = server.getsockname()[1]
+        for number, student in enumerate(ids[:70]):
+            kind = KINDS[number % len(KINDS)]
+            book, points = honest(room, kind, student, ids[(number + 1) % 70])
+            classroom.save(mutations[number % 3](book), folder / "down" / f"a1-{student}.ipynb")
+            expected[student] = (kind, points)
+        for name, student in zip(HOSTILE, ids[70:]):
+            book, points = hostile(room, name, student, port, folder)
+            classroom.save(book, folder / "down" / f"a1-{student}.ipynb")
+            expected[student] = (name, points)
+        for name, student in zip(BROKEN, reversed(ids)):
+            (folder / "down" / f"a1-{student}.ipynb").write_bytes(BROKEN[name][0])
+            expected[student] = (name, None)
+        collect.collect(made, "a1", folder / "down", students)
+        list(running.run(made, "a1", jobs=2))
+        try:
+            server.accept()
+            reached = True
+        except TimeoutError:
+            reached = False
+    rows = {row["id"]: row for row in table_of(made)}
+    return made, folder, expected, rows, reached
+
+
+@one_worker
+@sandboxed
+def test_every_mark_of_the_class_is_what_it_should_be(graded):
+    _, _, expected, rows, _ = graded
+    assert len(expected) == 70 + len(HOSTILE) + len(BROKEN)
+    assert len(HOSTILE) + len(BROKEN) >= 30
+    wrong = {
+        student: (what, points, rows[student])
+        for student, (what, points) in expected.items()
+        if rows[student]["automatic"] != points or (points is None) != (rows[student]["status"] == "unreadable")
+    }
+    assert not wrong
+
+
+@one_worker
+@sandboxed
+def test_nothing_outside_was_read_written_or_reached(graded):
+    made, folder, _, _, reached = graded
+    assert not reached
+    assert not (folder / "canary").exists()
+    for path in (made.root / "results" / "a1").iterdir():
+        assert json.loads(path.read_text())["status"] == "marked"
+
+
+@one_worker
+@sandboxed
+def test_missing_and_unreadable_are_no_zeros_and_the_table_opens_in_excel(graded, tmp_path):
+    made, _, expected, _, _ = graded
+    path = running.write_table(running.table(made, "a1"), tmp_path / "grades.csv")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = {row["id"]: row for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())}
+    assert rows["20260002"]["name"] == "학생1"
+    for student, (_, points) in expected.items():
+        assert rows[student]["automatic"] == ("" if points is None else str(points))
+        assert rows[student]["of"] == str(made.assignment("a1").points)
+        assert rows[student]["gan-half"] == rows[student]["total"] == ""
+
+
+@one_worker
+@sandboxed
+def test_points_given_by_hand_complete_the_total(graded, tmp_path):
+    made, _, expected, _, _ = graded
+    path = tmp_path / "hand.csv"
+    path.write_text("id,name,gan-half\n20260001,A,1.5\n20260002,B,\n", encoding="utf-8")
+    rows = {row["id"]: row for row in table_of(made, path)}
+    assert rows["20260001"]["gan-half"] == 1.5
+    assert rows["20260001"]["total"] == expected["20260001"][1] + 1.5
+    assert rows["20260002"]["total"] is None
+
+
+@one_worker
+@sandboxed
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("id,gan-half\n1,1\n", "no student"),
+        ("id,gan-half\n20260001,1\n20260001,2\n", "twice"),
+        ("id,gan-half\n20260001,7\n", "'7' is not a number from 0 to 2"),
+        ("id,gan-half\n20260001,good\n", "not a number"),
+        ("id,gan-verdict\n20260001,2\n", "no exercise marked by hand"),
+        ("student\n20260001\n", "needs the columns id"),
+    ],
+)
+def test_doubtful_points_are_refused(graded, tmp_path, text, told):
+    (tmp_path / "hand.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match=told):
+        table_of(graded[0], tmp_path / "hand.csv")
+
+
+@one_worker
+@sandboxed
+def test_second_run_has_nothing_to_do_until_something_changes(graded):
+    made, _, _, _, _ = graded
+    assert list(running.run(made, "a1")) == []
+    running.result_path(made, "a1", "20260001").unlink()
+    assert [result["student"] for result in running.run(made, "a1")] == ["20260001"]
+
+
+@one_worker
+@sandboxed
+def test_report_speaks_to_students_and_lists_what_to_look_at(graded):
+    made, _, expected, _, _ = graded
+    whole = report.report(made, "a1", "en")
+    folder = made.root / "feedback" / "a1"
+    korean = (folder / "20260002.md").read_text()
+    assert "학생1" in korean
+    assert "자동 채점" in korean
+    full = next(student for student, (what, _) in expected.items() if what == "full")
+    assert "correct." in (folder / f"{full}.md").read_text() or "맞습니다." in (folder / f"{full}.md").read_text()
+    assert "## Not readable: no mark" in whole
+    assert "50 MB" in whole
+    copied_from = next(student for student, (what, _) in expected.items() if what == "neighbour")
+    assert f"- {copied_from} " in whole.partition("Look at these")[2]
+    values = [f"{v:g}" for v in values_of(made, "20260002")["gan-verdict"].values()]
+    assert values
+    assert "essays-gan-half.md" in os.listdir(folder)
+
+
+@one_worker
+@sandboxed
+def test_a_judge_that_fails_loses_one_and_says_so(graded, monkeypatch):
+    made, _, _, _, _ = graded
+    path = running.result_path(made, "a1", "20260001")
+    path.unlink()
+    monkeypatch.setattr(marks, "mark", lambda *a: 1 / 0)
+    (result,) = running.run(made, "a1")
+    assert result["status"] == "error"
+    row = next(row for row in table_of(made) if row["id"] == "20260001")
+    assert (row["status"], row["automatic"]) == ("error", None)
+    monkeypatch.undo()
+    assert [result["status"] for result in running.run(made, "a1")] == ["marked"]
+
+
+@sandboxed
+def test_a_killed_judge_is_one_sentence(tmp_path, monkeypatch):
+    class Killed(ThreadPoolExecutor):
+        def __init__(self, jobs, mp_context):
+            super().__init__(jobs)
+
+        def submit(self, *work):
+            return super().submit(self.fall)
+
+        def fall(self):
+            raise BrokenProcessPool
+
+    made = classroom.make(tmp_path / "pack", ["gan-verdict"])
+    books = classroom.build(made, [Student("7", "A")], tmp_path / "out")
+    classroom.save(books["7"], tmp_path / "down" / "7.ipynb")
+    collect.collect(made, "a1", tmp_path / "down", [Student("7", "A")])
+    monkeypatch.setattr(running, "ProcessPoolExecutor", Killed)
+    with pytest.raises(CourseError, match="-j 1"):
+        list(running.run(made, "a1", jobs=2))
+
+
+@sandboxed
+@pytest.mark.parametrize("name", [f"week-{n}" for n in range(1, 7)])
+def test_ready_assignments_can_be_solved(tmp_path, name):
+    made = pack.init(tmp_path / "pack")
+    book = classroom.build(made, [Student("7", "A")], tmp_path / "out", name)["7"]
+    classroom.fill(book, classroom.solutions(made, "7", name))
+    path = classroom.save(classroom.colab(book), tmp_path / "7.ipynb")
+    assignment = made.assignment(name)
+    result = marks.mark(path, assignment, building.terms_of(made, name), "7", Limits(seconds=60, wall=600))
+    points = {one: about["points"] for one, about in result["exercises"].items()}
+    assert points == {e.id: e.points if e.judged else None for e in assignment.exercises}
+    assert result["notes"] == []
+
+
+def test_the_same_code_is_noticed_where_it_is_long_enough():
+    long = "def f(x):\n" + "".join(f"    x = x * {n} + {n}\n" for n in range(20)) + "    return x\n"
+    assert marks.likeness([long], {"f"}) == marks.likeness(["# mine", long.replace("x\n", "x  # hm\n")], {"f"}) != ""
+    assert marks.likeness([long], {"f"}) != marks.likeness([long.replace("7", "8")], {"f"})
+    assert marks.likeness(["def f(x):\n    return x"], {"f"}) == ""
+    same = [{"id": "1", "code": "a"}, {"id": "2", "code": "b"}, {"id": "3", "code": "a"}, {"id": "4", "code": ""}]
+    assert report.alike([*same, {"id": "5", "code": ""}]) == ["1, 3"]
+
+
+# ---- commands and refusals
+
+
+@sandboxed
+def test_from_the_command_line(tmp_path, monkeypatch, capsys):
+    made = classroom.make(tmp_path / "pack", ["gan-verdict"])
+    monkeypatch.chdir(made.root)
+    Path("roster.csv").write_text("id,name\n7,=cmd()\n8,나\n9,다\n", encoding="utf-8")
+    books = classroom.build(made, roster.read("roster.csv"), tmp_path / "out")
+    answers = classroom.solutions(made, "7")
+    classroom.save(classroom.fill(books["7"], answers), tmp_path / "down" / "a1-7.ipynb")
+    classroom.save(classroom.fill(books["8"], answers), tmp_path / "down" / "8.ipynb")
+    cli.main(["grade", "collect", "a1", str(tmp_path / "down"), "--roster", "roster.csv"])
+    cli.main(["grade", "run", "a1", "--out", "grades.csv"])
+    cli.main(["grade", "report", "a1", "--lang", "ko"])
+    out = capsys.readouterr().out
+    assert "missing: 9 다" in out
+    assert "grades.csv: 2 of 3 students have marks" in out
+    lines = Path("grades.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "id,name,status,gan-verdict,automatic,total,of,notes"
+    assert lines[1] == "7,'=cmd(),marked,2,2,2,2,"
+    assert lines[2].startswith("8,나,marked,0,0,0,2,gan-verdict: weight is ")
+    assert lines[3] == "9,다,missing,,,,2,"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["collect", "a1", "nowhere", "--roster", "roster.csv"], "no folder nowhere"),
+        (["collect", "a7", ".", "--roster", "roster.csv"], "did you mean 'a1'"),
+        (["run", "a1", "--out", "x.csv"], "nothing has been collected"),
+        (["run", "a1", "--out", "x.csv", "-j", "0"], "makes no sense"),
+        (["report", "a1"], "nothing has been collected"),
+    ],
+)
+def test_commands_refuse_in_one_sentence(tmp_path, monkeypatch, capsys, words, told):
+    made = classroom.make(tmp_path / "pack", ["gan-verdict"])
+    monkeypatch.chdir(made.root)
+    Path("roster.csv").write_text("id,name\n7,A\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["grade", *words])
+    assert stop.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_without_bubblewrap_nothing_is_marked(tmp_path, monkeypatch):
+    made = classroom.make(tmp_path / "pack", ["gan-verdict"])
+    books = classroom.build(made, [Student("7", "A")], tmp_path / "out")
+    classroom.save(books["7"], tmp_path / "down" / "7.ipynb")
+    collect.collect(made, "a1", tmp_path / "down", [Student("7", "A")])
+    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
+    with pytest.raises(CourseError, match="apt install bubblewrap"):
+        list(running.run(made, "a1"))
+
+
+@sandboxed
+def test_doctor_finds_the_sandbox_well(capsys):
+    cli.main(["grade", "doctor"])
+    out = capsys.readouterr().out
+    assert "PyTorch inside" in out
+    assert "BAD" not in out
+
+
+def test_doctor_says_what_is_missing(monkeypatch, capsys):
+    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
+    with pytest.raises(SystemExit):
+        cli.main(["grade", "doctor"])
+    assert "sudo apt install bubblewrap" in capsys.readouterr().err
+
+
+def test_failures_of_the_wall_have_hints():
+    from gancourse.exercises.helpers import COMMON
+
+    assert set(marks.REASONS) <= set(COMMON)
+    assert Failed("time").key in COMMON
