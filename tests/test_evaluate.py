@@ -327,3 +327,11 @@ def test_the_shipped_card_is_the_one_beside_the_runs_or_what_was_measured_of_the
     assert evaluate.shipped() == written
     monkeypatch.undo()
     assert {found["name"] for found in evaluate.shipped()["runs"]} >= measured
+
+
+def test_the_report_that_ships_is_that_of_the_runs_that_ship():
+    """`gancourse evaluate --all --out gancourse/runs` makes it anew."""
+    report = cards.shipped()
+    assert report["runs"] == [cards.entry(runs.load(name)) for name in runs.names()]
+    assert (runs.HERE / "report.md").read_text(encoding="utf-8") == cards.markdown(report)
+    assert {control["data"] for control in report["controls"]} >= {"mnist", "hangul"}
