@@ -14,9 +14,9 @@ def check(answer):
         yield "verdict"
     if any(answer(*report) for report in CANNOT):
         yield "rejects"
-    if any(answer(*report) for report in BEYOND):
-        yield "ceiling"
     if not all(answer(*report) for report in WHOLE):
         yield "all"
     if not all(answer(*report) for report in CAN):
         yield "accepts"
+    if any(answer(*report) for report in BEYOND):
+        yield "ceiling"
