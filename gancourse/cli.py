@@ -4,10 +4,12 @@ import argparse
 import ast
 import sys
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 from . import __version__
 from .assign import command as assign
+from .commands import add as add_command
 from .errors import CourseError, unknown
 from .grade import command as grade
 
@@ -37,11 +39,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"gancourse {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(run, name: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=run.__doc__.splitlines()[0], description=run.__doc__)
-        made.set_defaults(run=run)
-        return made
-
+    command = partial(add_command, commands)
     command(list_models, "models")
     command(list_data, "data")
 

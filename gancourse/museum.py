@@ -25,6 +25,7 @@ from .errors import unknown
 from .game import GAN, Move
 from .layers import normal_init
 from .models import dcgan, mixture
+from .pixels import floats
 
 SHOWN, ROWS = 4, 40  # moments of a training that an exhibit shows, and rows of its curves
 POINTS, PICTURES = 512, 256  # samples at each moment
@@ -357,9 +358,7 @@ def watched(game: type[GAN], settings: tuple, moves: int, seed: int) -> tuple:
         if SHOWN * snap.images >= (len(moments) + 1) * images:
             with torch.no_grad():
                 moments.append((snap.images, snap.gan.eval().sample(count).cpu()))
-    real = items["x"][:count]
-    real = real / 127.5 - 1 if real.dtype == torch.uint8 else real
-    return gan.cpu().eval(), snap.history, moments, real
+    return gan.cpu().eval(), snap.history, moments, floats(items["x"][:count])
 
 
 def shown_to(gan: GAN) -> Resident:

@@ -19,7 +19,7 @@ PACKAGE = Path(gancourse.__file__).parent
 # here.  `runs` needs a model's class and a checkpoint's tensors, so it stands above both models and engine, and
 # `recipes` beside it.  `games.played` plays the small games on the engine's terms and stands above the rest of `games`.
 FLOORS = [
-    ("errors", "files", "hardware", "randomness", "energy", "pixels"),
+    ("commands", "errors", "files", "hardware", "randomness", "energy", "pixels"),
     ("settings", "losses", "layers", "divergences", "language", "budget", "show"),
     ("game", "games"),
     ("games.played", "data", "plot", "metrics", "search"),

@@ -21,6 +21,7 @@ from pathlib import Path
 from bilingual import chapter_number, language_of
 from docutils import nodes
 from repository import ROOT
+from search import folded
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
@@ -319,9 +320,8 @@ def _ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
 
 def _is_apart(node: nodes.Element) -> bool:
     """A part of a page in which no word is marked."""
-    folded = node.get("design_component") == "dropdown"
     goals = any(name.endswith("-goals") for name in node["ids"])
-    return folded or goals or "cell" in node["classes"] or isinstance(node, nodes.table | nodes.citation)
+    return goals or folded(node) or isinstance(node, nodes.table | nodes.citation)
 
 
 def _is_plain(text: nodes.Text, paragraph: nodes.paragraph) -> bool:

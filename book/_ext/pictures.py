@@ -15,7 +15,7 @@ from docutils import nodes
 from PIL import Image, ImageSequence
 from sphinx.application import Sphinx
 
-from gancourse.files import atomic
+from gancourse.files import atomic, write_text
 
 FOLDER = "_images"
 INSIDE = re.compile(
@@ -56,8 +56,7 @@ def _shrink(app: Sphinx, error: Exception | None) -> None:
     for page in root.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         if (lighter := OLD.sub(r"\g<name>.webp", text)) != text:
-            with atomic(page) as part:
-                part.write_text(lighter, encoding="utf-8")
+            write_text(page, lighter)
 
 
 def to_webp(path: Path) -> None:

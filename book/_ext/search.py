@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 
-from gancourse.files import atomic
+from gancourse.files import write_text
 
 UNREAD = (nodes.literal_block, nodes.raw, nodes.comment, nodes.math_block, nodes.target, nodes.title)
 WORDS = {
@@ -73,9 +73,9 @@ def _write_texts(app: Sphinx, error: Exception | None) -> None:
     for language in LANGUAGES:
         pages = sorted(name for name in app.env.found_docs if language_of(name) == language)
         texts = [text for name in pages for text in _sections(app, name)]
-        with atomic(Path(app.outdir) / "book" / language / "search-texts.js") as part:
-            table = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
-            part.write_text(f"globalThis.SEARCH_TEXTS = {table};\n", encoding="utf-8")
+        table = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+        path = Path(app.outdir) / "book" / language / "search-texts.js"
+        write_text(path, f"globalThis.SEARCH_TEXTS = {table};\n")
 
 
 def _sections(app: Sphinx, docname: str) -> Iterator[dict[str, str]]:
@@ -95,7 +95,7 @@ def _title(section: nodes.section) -> str:
 def _read(node: nodes.Node) -> Iterator[str]:
     """What a reader reads of a section: paragraphs, captions, tables; no cells, solutions and subsections."""
     for part in node.children:
-        if isinstance(part, UNREAD) or _folded(part) or (isinstance(part, nodes.section) and _title(part)):
+        if isinstance(part, UNREAD) or folded(part) or (isinstance(part, nodes.section) and _title(part)):
             continue
         if isinstance(part, nodes.TextElement):
             yield re.sub(r" ([.,;:)])", r"\1", " ".join(_words(part).split()))  # what a citation leaves behind
@@ -103,7 +103,7 @@ def _read(node: nodes.Node) -> Iterator[str]:
             yield from _read(part)
 
 
-def _folded(node: nodes.Node) -> bool:
+def folded(node: nodes.Node) -> bool:
     """Whether a node is a cell with its output, or the solution of an exercise."""
     known = getattr(node, "attributes", {})
     return "cell" in known.get("classes", ()) or known.get("design_component") == "dropdown"

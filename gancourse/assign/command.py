@@ -1,22 +1,19 @@
 """`gancourse assign`: an instructor's pack, new assignments, their notebooks."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 
-from .. import language
+from .. import commands, language
 from ..errors import CourseError, unknown
 
 
-def add(commands) -> None:
+def add(top) -> None:
     """Add the commands below to those of `gancourse`."""
-    whole = commands.add_parser("assign", help="make assignments for a class", description=__doc__)
+    whole = top.add_parser("assign", help="make assignments for a class", description=__doc__)
     inner = whole.add_subparsers(required=True, metavar="WHAT")
 
-    def command(run, name: str) -> argparse.ArgumentParser:
-        made = inner.add_parser(name, help=run.__doc__.splitlines()[0], description=run.__doc__)
-        made.set_defaults(run=run)
-        return made
-
+    command = partial(commands.add, inner)
     one = command(init, "init")
     one.add_argument("dir", type=Path, help="a new folder, outside of the course's repository")
 

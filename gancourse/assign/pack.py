@@ -18,7 +18,7 @@ from pathlib import Path
 from .. import exercises
 from ..errors import CourseError, unknown
 from ..exercises import Exercise, spec
-from ..files import atomic
+from ..files import write_text
 
 HERE = Path(__file__).parent
 READY = HERE / "ready"
@@ -124,8 +124,7 @@ class Pack:
         checked(Assignment(name, {}, tuple(map(self.exercise, chosen))))
         lines = [f'title.ko = "과제 {name}"', f'title.en = "Assignment {name}"', "seconds = 10  # for each exercise"]
         lines += ["exercises = [", *(f'    "{one}",' for one in chosen), "]"]
-        with atomic(path) as part:
-            part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_text(path, "\n".join(lines) + "\n")
         return path
 
 

@@ -25,20 +25,14 @@ class Student:
 
 def read(path: str | Path) -> list[Student]:
     """The students of a CSV file, in order; a CourseError for wrong columns and for doubtful or repeated ids."""
-    rows = csv.DictReader(io.StringIO(text(Path(path)), newline=""))
-    columns = [(name or "").strip().lower() for name in rows.fieldnames or []]
-    if not {"id", "name"} <= set(columns):
-        found = ", ".join(columns) or "none"
-        raise CourseError(f"{path} needs the columns id and name in its first line; it has: {found}")
     students: dict[str, Student] = {}
-    for line, values in enumerate(rows.reader, start=2):
-        student = one(path, line, dict(zip(columns, values))) if any(map(str.strip, values)) else None
-        if student and student.id.lower() in students:
+    for line, row in table(Path(path), ("id", "name")):
+        student = one(path, line, row)
+        if student.id.lower() in students:
             raise CourseError(
                 f"{path}, line {line}: the id {student.id} stands there twice; give each student their own"
             )
-        if student:
-            students[student.id.lower()] = student
+        students[student.id.lower()] = student
     if not students:
         raise CourseError(f"{path} has no students below its first line")
     return list(students.values())
@@ -53,7 +47,7 @@ def table(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
         raise CourseError(f"{path} needs the columns {' and '.join(needed)} in its first line; it has: {found}")
     for values in rows:
         if any(map(str.strip, values)):
-            yield rows.line_num, dict(zip(columns, map(str.strip, values)))
+            yield rows.line_num, dict(zip(columns, values))
 
 
 def one(path: str | Path, line: int, row: dict[str, str]) -> Student:

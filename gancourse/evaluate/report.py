@@ -10,7 +10,7 @@ import torch
 from .. import metrics, runs
 from ..data import load, toys
 from ..errors import CourseError
-from ..files import atomic, write_json
+from ..files import write_json, write_text
 from ..metrics.classify import facts
 from ..randomness import apart
 from .bench import bench
@@ -190,5 +190,4 @@ def duration(seconds: float) -> str:
 def write(report: dict, out: Path) -> None:
     """The report card as out/report.json and out/report.md."""
     write_json(out / f"{REPORT}.json", report)
-    with atomic(out / f"{REPORT}.md") as part:
-        part.write_text(markdown(report), encoding="utf-8")
+    write_text(out / f"{REPORT}.md", markdown(report))

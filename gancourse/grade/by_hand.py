@@ -14,13 +14,13 @@ def read(path: Path, assignment: Assignment, students: list[str]) -> Points:
     most = {e.id: e.points for e in assignment.exercises if not e.judged}
     found: Points = {}
     for line, row in table(path, ("id",)):
-        student = row.pop("id")
+        student = row.pop("id").strip()
         if student not in students:
             raise unknown(f"student (in {path}, line {line})", student, students)
         if student in found:
             raise CourseError(f"{path}, line {line}: {student} stands there twice; keep one line")
         found[student] = {}
-        for name, text in row.items():
+        for name, text in ((name, text.strip()) for name, text in row.items()):
             if name in most and text:
                 found[student][name] = number(text, most[name], f"{path}, line {line}, {name}")
             elif name not in (*most, "name"):

@@ -1,23 +1,19 @@
 """`gancourse grade`: collect what students hand in, mark it in a sandbox, report."""
 
-import argparse
+from functools import partial
 from pathlib import Path
 
-from .. import language
+from .. import commands, language
 from ..assign.command import add_key, add_pack
 from ..errors import CourseError
 
 
-def add(commands) -> None:
+def add(top) -> None:
     """Add the commands below to those of `gancourse`."""
-    whole = commands.add_parser("grade", help="mark what a class hands in", description=__doc__)
+    whole = top.add_parser("grade", help="mark what a class hands in", description=__doc__)
     inner = whole.add_subparsers(required=True, metavar="WHAT")
 
-    def command(run, name: str) -> argparse.ArgumentParser:
-        made = inner.add_parser(name, help=run.__doc__.splitlines()[0], description=run.__doc__)
-        made.set_defaults(run=run)
-        return made
-
+    command = partial(commands.add, inner)
     one = command(collect, "collect")
     one.add_argument("name", help="of the assignment")
     one.add_argument("dir", type=Path, help="the folder with the files that came back")

@@ -1,9 +1,7 @@
 """What comes after the marks: feedback for students in their language, and what a person should look at."""
 
-from pathlib import Path
-
 from ..assign.pack import Assignment, Pack
-from ..files import atomic
+from ..files import write_text
 from .running import index_of, results
 
 WORDS = {
@@ -29,14 +27,14 @@ def report(pack: Pack, name: str, lang: str = "en") -> str:
     folder = pack.folder / "feedback" / name
     for student, about in found.items():
         if about["status"] in ("marked", "unreadable"):
-            write(folder / f"{student}.md", feedback(assignment, about, about["lang"] or lang))
+            write_text(folder / f"{student}.md", feedback(assignment, about, about["lang"] or lang) + "\n")
     for exercise in assignment.exercises:
         essays = {student: about.get("essays", {}).get(exercise.id) for student, about in found.items()}
         if any(essays.values()):
             parts = [f"## {student} {found[student]['name']}\n\n{essay}" for student, essay in essays.items() if essay]
-            write(folder / f"essays-{exercise.id}.md", "\n\n".join([f"# {exercise.id}", *parts]))
+            write_text(folder / f"essays-{exercise.id}.md", "\n\n".join([f"# {exercise.id}", *parts]) + "\n")
     whole = summary(assignment, found, index_of(pack, name)["unmatched"])
-    write(folder / "report.md", whole)
+    write_text(folder / "report.md", whole + "\n")
     return whole
 
 
@@ -102,9 +100,3 @@ def alike(marked: list[dict]) -> list[str]:
         if about.get("code"):
             groups.setdefault(about["code"], []).append(about["id"])
     return [", ".join(group) for group in groups.values() if len(group) > 1]
-
-
-def write(path: Path, text: str) -> None:
-    """Write one text."""
-    with atomic(path) as part:
-        part.write_text(text + "\n", encoding="utf-8")
