@@ -52,7 +52,8 @@ def test_a_game_that_grows_is_counted_at_its_largest():
     asked = estimate(gan, data)
     gan.before_round(0)
     assert estimate(gan, data) == asked
-    assert estimate(tiny.game("progan", size=2 * gan.hp.size), data).activations > 1.5 * asked.activations
+    larger = tiny.game("progan", size=2 * gan.hp.size)
+    assert estimate(larger, tiny.pictures(larger)).activations > 1.5 * asked.activations
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much memory a process has held")
