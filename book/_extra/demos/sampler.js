@@ -1,0 +1,304 @@
+/* <gan-sampler run="...">: a trained generator that draws from noise: samples, ways between them, sums, and orders. */
+(() => {
+'use strict';
+const demos = globalThis.GanDemos;
+const { WAYS, mix, noise, norm, oneHots, unpack } = demos.generator;
+const { BUDGET, Demo, paint, short } = demos.element;
+
+const COLUMNS = 6, SAMPLES = 24;
+const STEPS = 9; // pictures on a way
+const STROLL = 2500; // milliseconds from a to b
+const SLIDERS = { walk: [0, 1, 0.01], length: [0, 2, 0.05] };
+const FIRST_SYLLABLE = '한';
+const FIRST_DIGIT = 7;
+
+// The letters of a Hangul syllable in the order of Unicode; 'none' stands for no final.
+const LETTERS = {
+  initial: [...'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ'],
+  vowel: [...'ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ'],
+  final: ['none', ...'ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ'],
+};
+
+const STYLE = new CSSStyleSheet();
+STYLE.replaceSync(`
+.sheet { display: grid; grid-template-columns: repeat(${COLUMNS}, minmax(0, 1fr)); gap: 0.25rem; }
+.sheet button { position: relative; padding: 0; min-height: 0; border-width: 2px; overflow: hidden; }
+.sheet button[data-slots]:not([data-slots=""]) { border-color: var(--G); }
+.sheet b {
+  position: absolute; left: 0; top: 0; background: var(--panel); color: var(--ink); padding: 0 0.3em; font-size: 0.8rem;
+}
+.sheet b:empty { display: none; }
+.now { max-width: 14rem; }
+.ways { display: grid; gap: 0.5rem; margin: 0.8rem 0 0; }
+.sum { display: flex; align-items: center; gap: 0.4rem; margin: 0.6rem 0 0; }
+.sum figure { flex: 0 1 5rem; min-width: 0; text-align: center; }
+.classes { display: flex; flex-wrap: wrap; gap: 0.35rem; border: 0; margin: 0; padding: 0; }
+.classes legend { font-size: 0.82rem; padding: 0; margin: 0 0 0.15rem; }
+.classes button { min-width: 2.4rem; }
+input[name="syllable"] { width: 5rem; }`);
+
+const letters = (text) => [...text.normalize('NFC')];
+
+/** The numbers of a syllable's letters, or null for another character. */
+function takeApart(syllable) {
+  const code = syllable.codePointAt(0) - 0xac00;
+  if (!(code >= 0 && code < 11172)) return null;
+  return [Math.floor(code / 588), Math.floor((code % 588) / 28), code % 28];
+}
+
+const compose = ([initial, vowel, final]) => String.fromCodePoint(0xac00 + 588 * initial + 28 * vowel + final);
+
+class Sampler extends Demo {
+  begin() {
+    this.run = demos.generators[this.getAttribute('run')];
+    this.network = unpack(this.run).G;
+    this.names = Object.keys(this.run.labels ?? {});
+    this.slots = this.names.length ? ['a', 'b'] : ['a', 'b', 'c']; // sums are for noise without orders
+    this.sliders = { ...SLIDERS };
+    if (!this.names.length) this.run.directions.forEach((_, k) => (this.sliders[`d${k + 1}`] = [-6, 6, 0.25]));
+    super.begin();
+  }
+
+  body() {
+    const { size } = this.run;
+    const button = (_, k) => `<button type="button" tabindex="${k ? -1 : 0}">
+      <canvas class="pixels" width="${size}" height="${size}" aria-hidden="true"></canvas><b aria-hidden="true"></b></button>`;
+    const sliders = Object.entries(this.sliders).map(([name, range]) => this.slider(name, ...range));
+    const way = (name) => `<figure>${this.pixels(name, size, STEPS)}<figcaption></figcaption></figure>`;
+    return `
+      ${this.order()}
+      <div class="row middle">${this.button('play', 'main')}${this.button('fresh')}</div>
+      <div class="stage">
+        <div>
+          <div class="sheet" role="toolbar" aria-label="${this.word('sheet')}">
+            ${Array.from({ length: SAMPLES }, button).join('')}
+          </div>
+          <div class="row middle">${this.choice('slot', this.slots)}</div>
+          ${this.slots.length > 2 ? this.sum() : ''}
+        </div>
+        <div class="side">
+          <figure>${this.pixels('now', size)}<figcaption class="where"></figcaption></figure>
+          <div class="row">${this.choice('way', Object.keys(WAYS).reverse())}${sliders.join('')}</div>
+        </div>
+      </div>
+      <div class="ways">${Object.keys(WAYS).map(way).join('')}</div>`;
+  }
+
+  /** Controls for what can be ordered: a button for each class of one label, a list for each of several. */
+  order() {
+    const { labels, classes } = this.run;
+    if (!this.names.length) return '';
+    if (this.names.length === 1) {
+      const button = (name, k) => `<button type="button" data-class="${k}">${this.words.values[name] ?? name}</button>`;
+      return `<div class="row"><fieldset class="classes"><legend>${this.word('ask')}</legend>
+        ${classes.map(button).join('')}</fieldset></div>`;
+    }
+    const values = (name) => LETTERS[name] ?? (classes.length === labels[name] ? classes : [...Array(labels[name]).keys()]);
+    return `<div class="row">
+      <label>${this.word('syllable')}<input type="text" name="syllable" lang="ko" autocomplete="off"></label>
+      ${this.names.map((name) => this.choice(name, values(name))).join('')}</div>`;
+  }
+
+  sum() {
+    const part = (name) => `<figure>${this.pixels(name, this.run.size)}<figcaption>${name}</figcaption></figure>`;
+    const result = `<figure>${this.pixels('result', this.run.size)}<figcaption>a − b + c</figcaption></figure>`;
+    return `<div class="sum">${part('a')}<span>−</span>${part('b')}<span>+</span>${part('c')}<span>=</span>${result}</div>`;
+  }
+
+  build() {
+    this.shadowRoot.adoptedStyleSheets.push(STYLE);
+    this.jobs = {};
+    this.steps = this.phase = 0;
+    this.seed = 1;
+    this.buttons = [...this.shadowRoot.querySelectorAll('.sheet button')];
+    this.classes = [...this.shadowRoot.querySelectorAll('[data-class]')];
+    this.on('play', () => this.play(!this.playing));
+    this.on('fresh', () => this.refresh(this.seed + 1));
+    this.on('way', () => this.change());
+    for (const name in this.sliders) this.on(name, () => this.change());
+    this.control('walk').value = 0;
+    this.prepareSheet();
+    this.prepareOrder();
+    this.refresh(this.seed);
+  }
+
+  // Samples
+
+  /** New noise, the first samples picked. */
+  refresh(seed) {
+    this.seed = seed;
+    this.z = noise(SAMPLES, this.run.z, seed);
+    this.picked = Object.fromEntries(this.slots.map((slot, k) => [slot, k]));
+    this.control('slot').value = 'a';
+    this.redraw();
+  }
+
+  /** Everything anew: after new noise, or another order. */
+  redraw() {
+    this.fill('sheet', this.z.map((z, k) => [this.buttons[k].querySelector('canvas'), 0, z]));
+    this.combine();
+  }
+
+  /** G's picture of z and what is ordered. */
+  make(z) {
+    const input = [...z, ...oneHots(this.asked ?? [], Object.values(this.run.labels ?? {}))];
+    return this.network(input, [input.length, 1, 1]);
+  }
+
+  /** Draws pictures [canvas, column, z] one by one and leaves room for other work; a later call replaces an earlier. */
+  async fill(name, jobs) {
+    const mine = (this.jobs[name] = Symbol(name));
+    let end = performance.now() + BUDGET;
+    for (const [canvas, column, z] of jobs) {
+      if (performance.now() > end) {
+        await new Promise(requestAnimationFrame);
+        if (this.jobs[name] !== mine) return;
+        end = performance.now() + BUDGET;
+      }
+      paint(canvas, this.make(z), column);
+    }
+    delete this.jobs[name];
+  }
+
+  prepareSheet() {
+    const sheet = this.$('.sheet');
+    this.buttons.forEach((button, k) => button.addEventListener('click', () => this.pick(k)));
+    sheet.addEventListener('keydown', (event) => {
+      const at = this.buttons.indexOf(this.shadowRoot.activeElement);
+      const next = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS }[event.key];
+      if (!next || !this.buttons[at + next]) return;
+      event.preventDefault();
+      this.buttons[at].tabIndex = -1;
+      this.buttons[at + next].tabIndex = 0;
+      this.buttons[at + next].focus();
+    });
+  }
+
+  /** A sample takes the place that is to be filled next. */
+  pick(k) {
+    const slot = this.control('slot');
+    this.picked[slot.value] = k;
+    slot.selectedIndex = (slot.selectedIndex + 1) % this.slots.length;
+    this.combine();
+  }
+
+  vector(slot) {
+    return this.z[this.picked[slot]];
+  }
+
+  /** What follows from the picked samples: the two ways, the sum, and where the reader stands. */
+  combine() {
+    this.buttons.forEach((button, k) => {
+      const slots = this.slots.filter((slot) => this.picked[slot] === k);
+      button.querySelector('b').textContent = button.dataset.slots = slots.join(' ');
+      button.setAttribute('aria-label', this.word('sample', k + 1, slots.join(', ')));
+    });
+    const [a, b] = [this.vector('a'), this.vector('b')];
+    const jobs = [];
+    for (const [name, way] of Object.entries(WAYS)) {
+      const canvas = this.$(`.${name}`);
+      for (let k = 0; k < STEPS; k++) jobs.push([canvas, k, way(a, b, k / (STEPS - 1))]);
+      const text = this.word('on_the_way', this.words.values[name], short(norm(way(a, b, 0.5))));
+      canvas.nextElementSibling.textContent = text;
+      this.describe(name, `${this.word('ways')} ${text}`);
+    }
+    if (this.slots.length > 2) jobs.push(...this.sumJobs());
+    this.fill('ways', jobs);
+    this.change();
+  }
+
+  sumJobs() {
+    const parts = Object.fromEntries(this.slots.map((slot) => [slot, this.vector(slot)]));
+    parts.result = mix([1, parts.a], [-1, parts.b], [1, parts.c]);
+    return Object.entries(parts).map(([name, z]) => {
+      this.describe(name, this.word('part', name === 'result' ? 'a − b + c' : name, short(norm(z))));
+      return [this.$(`.${name}`), 0, z];
+    });
+  }
+
+  // Orders
+
+  prepareOrder() {
+    if (!this.names.length) return;
+    if (this.classes.length) {
+      this.classes.forEach((button, k) => button.addEventListener('click', () => this.ask([k])));
+      return this.show([Math.min(FIRST_DIGIT, this.classes.length - 1)]);
+    }
+    const field = this.control('syllable');
+    const typed = (event) => event.isComposing || this.type(field.value);
+    for (const name of ['input', 'compositionend']) field.addEventListener(name, typed);
+    for (const name of this.names) this.on(name, () => this.ask(this.names.map((n) => this.control(n).selectedIndex)));
+    this.show([...takeApart(FIRST_SYLLABLE), 0]);
+  }
+
+  /** The last character that the reader has typed. */
+  type(text) {
+    const syllable = letters(text).at(-1);
+    if (!syllable) return;
+    const found = takeApart(syllable);
+    if (!found) return this.say(this.word('no_syllable'));
+    this.ask([...found, ...this.asked.slice(3)]);
+  }
+
+  ask(labels) {
+    this.show(labels);
+    this.redraw();
+  }
+
+  /** An order in the controls. */
+  show(labels) {
+    this.asked = labels;
+    this.classes.forEach((button, k) => button.setAttribute('aria-pressed', k === labels[0]));
+    if (this.classes.length) return;
+    this.names.forEach((name, i) => (this.control(name).selectedIndex = labels[i]));
+    const field = this.control('syllable');
+    if (letters(field.value).at(-1) !== compose(labels)) field.value = compose(labels);
+  }
+
+  /** The order in words. */
+  ordered() {
+    if (!this.names.length) return '';
+    if (this.classes.length) return this.word('ordered', this.classes[this.asked[0]].textContent, '');
+    return this.word('ordered', compose(this.asked), this.control('y').selectedOptions[0].textContent);
+  }
+
+  // The walk
+
+  work(now) {
+    const passed = Math.min(now - (this.beat ?? now), 100);
+    this.beat = now;
+    this.steps++;
+    this.phase = (this.phase + passed / STROLL) % 2;
+    this.control('walk').value = this.phase < 1 ? this.phase : 2 - this.phase;
+  }
+
+  /** A slider, a way or a pick has changed. */
+  change() {
+    this.phase = Number(this.control('walk').value);
+    this.draw();
+    if (!this.playing) this.report();
+  }
+
+  /** Where the reader stands: on the way from a to b, then moved along the directions. */
+  here() {
+    const at = Object.fromEntries(Object.keys(this.sliders).map((name) => [name, this.number(name)]));
+    const z = WAYS[this.control('way').value](this.vector('a'), this.vector('b'), at.walk);
+    const moves = this.names.length ? [] : this.run.directions.map((v, k) => [at[`d${k + 1}`], v]);
+    return mix([at.length, z], ...moves);
+  }
+
+  draw() {
+    const z = this.here();
+    paint(this.$('.now'), this.make(z));
+    this.$('.where').textContent = this.word('where', short(norm(z)));
+  }
+
+  report() {
+    const text = [this.ordered(), this.word('report', short(this.number('walk')), short(norm(this.here())))];
+    this.say(text.join(' ').trim());
+    this.describe('now', `${this.word('now')} ${text.join(' ').trim()}`);
+  }
+}
+
+customElements.define('gan-sampler', Sampler);
+})();
