@@ -207,6 +207,12 @@ def directions(first: list[Layer], z_dim: int) -> list[list[float]]:
     return [[round(t, 4) for t in row] for row in found.tolist()]
 
 
+def names(data: str, classes: int) -> list[str]:
+    """What the classes of a game's last label are called: as those of the data, if there are as many, or by number."""
+    known = SOURCES[data].classes
+    return list(known) if len(known) == classes else [str(k) for k in range(classes)]
+
+
 def export(run: runs.TrainedRun, bits: int = 8) -> dict:
     """What a page needs of a run.  bits: 8, or 32 for the weights as they are."""
     gan, facts, pack = run.gan, run.facts, Pack(bits)
@@ -223,7 +229,10 @@ def export(run: runs.TrainedRun, bits: int = 8) -> dict:
     if hasattr(gan.hp, "z_dim"):
         found |= {"z": gan.hp.z_dim, "directions": directions(apart["G"], gan.hp.z_dim)}
     if hasattr(gan.hp, "labels"):
-        found |= {"labels": dict(zip(gan.hp.labels, gan.hp.classes)), "classes": SOURCES[facts["data"]].classes}
+        found |= {
+            "labels": dict(zip(gan.hp.labels, gan.hp.classes)),
+            "classes": names(facts["data"], gan.hp.classes[-1]),
+        }
     if "a" in facts["options"]:
         found |= {"domains": [facts["options"][side] for side in "ab"], "inset": facts["options"].get("inset", 0)}
     return found

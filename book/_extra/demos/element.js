@@ -76,7 +76,7 @@ const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 /** A demo's frame and clock.  A subclass has `body()`, `build()`, `work()`, `draw()` and `report()`. */
 class Demo extends HTMLElement {
   /** The loader calls this when all that the demo needs is there. */
-  begin() {
+  start() {
     const language = this.closest('[lang]')?.lang.slice(0, 2);
     this.words = demos.words[language] ?? demos.words.en;
     const root = this.attachShadow({ mode: 'open' });

@@ -52,7 +52,7 @@ async function start(demo) {
     demo.append(sentence);
     return;
   }
-  demo.begin();
+  demo.start();
 }
 
 function watch() {

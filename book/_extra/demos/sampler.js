@@ -49,14 +49,14 @@ function takeApart(syllable) {
 const compose = ([initial, vowel, final]) => String.fromCodePoint(0xac00 + 588 * initial + 28 * vowel + final);
 
 class Sampler extends Demo {
-  begin() {
+  start() {
     this.run = demos.generators[this.getAttribute('run')];
     this.network = unpack(this.run).G;
     this.names = Object.keys(this.run.labels ?? {});
     this.slots = this.names.length ? ['a', 'b'] : ['a', 'b', 'c']; // sums are for noise without orders
     this.sliders = { ...SLIDERS };
     if (!this.names.length) this.run.directions.forEach((_, k) => (this.sliders[`d${k + 1}`] = [-6, 6, 0.25]));
-    super.begin();
+    super.start();
   }
 
   body() {
@@ -86,17 +86,16 @@ class Sampler extends Demo {
 
   /** Controls for what can be ordered: a button for each class of one label, a list for each of several. */
   order() {
-    const { labels, classes } = this.run;
+    const { classes } = this.run; // of the last label
     if (!this.names.length) return '';
     if (this.names.length === 1) {
       const button = (name, k) => `<button type="button" data-class="${k}">${this.words.values[name] ?? name}</button>`;
       return `<div class="row"><fieldset class="classes"><legend>${this.word('ask')}</legend>
         ${classes.map(button).join('')}</fieldset></div>`;
     }
-    const values = (name) => LETTERS[name] ?? (classes.length === labels[name] ? classes : [...Array(labels[name]).keys()]);
     return `<div class="row">
       <label>${this.word('syllable')}<input type="text" name="syllable" lang="ko" autocomplete="off"></label>
-      ${this.names.map((name) => this.choice(name, values(name))).join('')}</div>`;
+      ${this.names.map((name) => this.choice(name, LETTERS[name] ?? classes)).join('')}</div>`;
   }
 
   sum() {
@@ -108,6 +107,7 @@ class Sampler extends Demo {
   build() {
     this.shadowRoot.adoptedStyleSheets.push(STYLE);
     this.jobs = {};
+    this.asked = [];
     this.steps = this.phase = 0;
     this.seed = 1;
     this.buttons = [...this.shadowRoot.querySelectorAll('.sheet button')];
@@ -135,27 +135,33 @@ class Sampler extends Demo {
 
   /** Everything anew: after new noise, or another order. */
   redraw() {
-    this.fill('sheet', this.z.map((z, k) => [this.buttons[k].querySelector('canvas'), 0, z]));
+    this.fill('sheet', this.z.map((z, k) => [this.buttons[k].querySelector('canvas'), 0, z, this.labels(k)]));
     this.combine();
   }
 
-  /** G's picture of z and what is ordered. */
-  make(z) {
-    const input = [...z, ...oneHots(this.asked ?? [], Object.values(this.run.labels ?? {}))];
+  /** What sample k shows: the order, of several labels the last one by rows. */
+  labels(k) {
+    if (this.names.length < 2) return this.asked;
+    return [...this.asked.slice(0, -1), Math.floor(k / COLUMNS) % this.run.labels[this.names.at(-1)]];
+  }
+
+  /** G's picture of z and labels. */
+  make(z, labels = this.asked) {
+    const input = [...z, ...oneHots(labels, Object.values(this.run.labels ?? {}))];
     return this.network(input, [input.length, 1, 1]);
   }
 
-  /** Draws pictures [canvas, column, z] one by one and leaves room for other work; a later call replaces an earlier. */
+  /** Draws pictures [canvas, column, z, labels] one by one and leaves room for other work; a later call replaces an earlier. */
   async fill(name, jobs) {
     const mine = (this.jobs[name] = Symbol(name));
     let end = performance.now() + BUDGET;
-    for (const [canvas, column, z] of jobs) {
+    for (const [canvas, column, z, labels] of jobs) {
       if (performance.now() > end) {
         await new Promise(requestAnimationFrame);
         if (this.jobs[name] !== mine) return;
         end = performance.now() + BUDGET;
       }
-      paint(canvas, this.make(z), column);
+      paint(canvas, this.make(z, labels), column);
     }
     delete this.jobs[name];
   }
@@ -174,10 +180,11 @@ class Sampler extends Demo {
     });
   }
 
-  /** A sample takes the place that is to be filled next. */
+  /** A sample takes the place that is to be filled next; what is ordered is what it shows. */
   pick(k) {
     const slot = this.control('slot');
     this.picked[slot.value] = k;
+    if (this.names.length) this.show(this.labels(k));
     slot.selectedIndex = (slot.selectedIndex + 1) % this.slots.length;
     this.combine();
   }

@@ -5,7 +5,7 @@ const demos = globalThis.GanDemos;
 const { unpack } = demos.generator;
 const { Demo, paint, short } = demos.element;
 
-const FINE = 8; // pixels of the drawing along each side of a pixel that the network sees
+const FINE = 8; // the drawing has so many pixels along each side of one that the network sees
 const SYMBOL = 0.92; // size of a typed character, as a share of the picture
 const FONT = 'NanumGothic, "Nanum Gothic", "Malgun Gothic", "Apple SD Gothic Neo", sans-serif'; // the first one drew the training pictures
 const LINE = 0.07; // width of the pen, likewise
@@ -24,11 +24,11 @@ input[name="file"] { max-width: 14rem; }
 @media (max-width: 700px) { .four { grid-template-columns: repeat(2, minmax(0, 1fr)); } }`);
 
 class Translator extends Demo {
-  begin() {
+  start() {
     this.run = demos.generators[this.getAttribute('run')];
     this.networks = unpack(this.run);
     this.ground = GROUND[this.run.data] ?? -1;
-    super.begin();
+    super.start();
   }
 
   body() {
@@ -211,18 +211,16 @@ class Translator extends Demo {
     return rim.reduce((sum, t) => sum + t, 0) / rim.length;
   }
 
-  /** The drawing as the network gets it, [channels, size, size] from -1 to 1: means of FINE by FINE pixels. */
+  /** The drawing as the network gets it: [channels, size, size] from -1 to 1. */
   see() {
-    const { size, channels } = this.run;
     const { data } = this.paper.getImageData(0, 0, this.side, this.side);
-    const seen = new Float32Array(channels * size * size);
-    for (let i = 0; i < this.side * this.side; i++) {
-      const pixel = size * Math.floor(i / this.side / FINE) + Math.floor((i % this.side) / FINE);
-      const [r, g, b] = data.subarray(4 * i, 4 * i + 3);
-      const colour = channels === 1 ? [0.299 * r + 0.587 * g + 0.114 * b] : [r, g, b];
-      colour.forEach((t, c) => (seen[c * size * size + pixel] += t / FINE / FINE / 127.5));
-    }
-    return seen.map((t) => t - 1);
+    const planes = this.run.channels === 1 ? [[0.299, 0.587, 0.114]] : [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
+    const seen = planes.map(([r, g, b]) => {
+      const plane = Float32Array.from({ length: this.side ** 2 }, (_, i) =>
+        (r * data[4 * i] + g * data[4 * i + 1] + b * data[4 * i + 2]) / 127.5 - 1);
+      return [...shrunk(shrunk(plane, this.side), this.side)];
+    });
+    return Float32Array.from(seen.flat());
   }
 
   // There and back
@@ -257,6 +255,26 @@ class Translator extends Demo {
     this.say(text);
     for (const name of ['seen', 'there', 'back']) this.describe(name, `${this.word(name)}. ${text}`);
   }
+}
+
+/** Rows of `side` numbers, each FINE times shorter by weights in the shape of a tent, and written as columns. */
+function shrunk(rows, side) {
+  const [lines, size] = [rows.length / side, side / FINE];
+  const found = new Float32Array(lines * size);
+  for (let j = 0; j < size; j++) {
+    const middle = (j + 0.5) * FINE - 0.5;
+    const [from, to] = [Math.max(0, Math.ceil(middle - FINE)), Math.min(side - 1, Math.floor(middle + FINE))];
+    for (let i = 0; i < lines; i++) {
+      let sum = 0, all = 0;
+      for (let k = from; k <= to; k++) {
+        const weight = FINE - Math.abs(k - middle);
+        sum += weight * rows[i * side + k];
+        all += weight;
+      }
+      found[j * lines + i] = sum / all;
+    }
+  }
+  return found;
 }
 
 const mean = (numbers, f) => numbers.reduce((sum, t, i) => sum + f(t, i), 0) / numbers.length;
