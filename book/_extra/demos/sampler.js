@@ -9,8 +9,8 @@ const COLUMNS = 6, SAMPLES = 24;
 const STEPS = 9; // pictures on a way
 const STROLL = 2500; // milliseconds from a to b
 const SLIDERS = { walk: [0, 1, 0.01], length: [0, 2, 0.05] };
-const FIRST_SYLLABLE = '한';
-const FIRST_DIGIT = 7;
+const FIRST_TEXT = '생성한음절들';
+const FIRST_CLASS = 7;
 
 // The letters of a Hangul syllable in the order of Unicode; 'none' stands for no final.
 const LETTERS = {
@@ -35,16 +35,17 @@ STYLE.replaceSync(`
 .classes { display: flex; flex-wrap: wrap; gap: 0.35rem; border: 0; margin: 0; padding: 0; }
 .classes legend { font-size: 0.82rem; padding: 0; margin: 0 0 0.15rem; }
 .classes button { min-width: 2.4rem; }
-input[name="syllable"] { width: 5rem; }`);
+input[name="text"] { width: 9rem; }`);
 
-const letters = (text) => [...text.normalize('NFC')];
-
-/** The numbers of a syllable's letters, or null for another character. */
+/** The numbers of a syllable's letters: initial, vowel, final; null for another character. */
 function takeApart(syllable) {
   const code = syllable.codePointAt(0) - 0xac00;
   if (!(code >= 0 && code < 11172)) return null;
   return [Math.floor(code / 588), Math.floor((code % 588) / 28), code % 28];
 }
+
+/** The syllables of a text, taken apart, as many as the sheet has columns. */
+const read = (text) => [...text.normalize('NFC')].map(takeApart).filter(Boolean).slice(0, COLUMNS);
 
 const compose = ([initial, vowel, final]) => String.fromCodePoint(0xac00 + 588 * initial + 28 * vowel + final);
 
@@ -61,8 +62,8 @@ class Sampler extends Demo {
 
   body() {
     const { size } = this.run;
-    const button = (_, k) => `<button type="button" tabindex="${k ? -1 : 0}">
-      <canvas class="pixels" width="${size}" height="${size}" aria-hidden="true"></canvas><b aria-hidden="true"></b></button>`;
+    const canvas = `<canvas class="pixels" width="${size}" height="${size}" aria-hidden="true"></canvas>`;
+    const button = (_, k) => `<button type="button" tabindex="${k ? -1 : 0}">${canvas}<b aria-hidden="true"></b></button>`;
     const sliders = Object.entries(this.sliders).map(([name, range]) => this.slider(name, ...range));
     const way = (name) => `<figure>${this.pixels(name, size, STEPS)}<figcaption></figcaption></figure>`;
     return `
@@ -94,7 +95,7 @@ class Sampler extends Demo {
         ${classes.map(button).join('')}</fieldset></div>`;
     }
     return `<div class="row">
-      <label>${this.word('syllable')}<input type="text" name="syllable" lang="ko" autocomplete="off"></label>
+      <label>${this.word('text')}<input type="text" name="text" lang="ko" autocomplete="off"></label>
       ${this.names.map((name) => this.choice(name, LETTERS[name] ?? classes)).join('')}</div>`;
   }
 
@@ -107,7 +108,6 @@ class Sampler extends Demo {
   build() {
     this.shadowRoot.adoptedStyleSheets.push(STYLE);
     this.jobs = {};
-    this.asked = [];
     this.steps = this.phase = 0;
     this.seed = 1;
     this.buttons = [...this.shadowRoot.querySelectorAll('.sheet button')];
@@ -135,33 +135,31 @@ class Sampler extends Demo {
 
   /** Everything anew: after new noise, or another order. */
   redraw() {
-    this.fill('sheet', this.z.map((z, k) => [this.buttons[k].querySelector('canvas'), 0, z, this.labels(k)]));
+    this.fill('sheet', this.z.map((_, k) => [this.buttons[k].querySelector('canvas'), 0, this.input(k)]));
     this.combine();
   }
 
-  /** What sample k shows: the order, of several labels the last one by rows. */
-  labels(k) {
-    if (this.names.length < 2) return this.asked;
-    return [...this.asked.slice(0, -1), Math.floor(k / COLUMNS) % this.run.labels[this.names.at(-1)]];
+  /** What sample k is made of: its noise, and its labels as G takes them. */
+  input(k) {
+    return [this.z[k], oneHots(this.labels(k), Object.values(this.run.labels ?? {}))];
   }
 
-  /** G's picture of z and labels. */
-  make(z, labels = this.asked) {
-    const input = [...z, ...oneHots(labels, Object.values(this.run.labels ?? {}))];
-    return this.network(input, [input.length, 1, 1]);
+  /** G's picture of noise and labels. */
+  make([z, y]) {
+    return this.network([...z, ...y], [z.length + y.length, 1, 1]);
   }
 
-  /** Draws pictures [canvas, column, z, labels] one by one and leaves room for other work; a later call replaces an earlier. */
+  /** Draws pictures [canvas, column, input] one by one, with pauses; a later call takes the place of an earlier one. */
   async fill(name, jobs) {
     const mine = (this.jobs[name] = Symbol(name));
     let end = performance.now() + BUDGET;
-    for (const [canvas, column, z, labels] of jobs) {
+    for (const [canvas, column, input] of jobs) {
       if (performance.now() > end) {
         await new Promise(requestAnimationFrame);
         if (this.jobs[name] !== mine) return;
         end = performance.now() + BUDGET;
       }
-      paint(canvas, this.make(z, labels), column);
+      paint(canvas, this.make(input), column);
     }
     delete this.jobs[name];
   }
@@ -180,17 +178,12 @@ class Sampler extends Demo {
     });
   }
 
-  /** A sample takes the place that is to be filled next; what is ordered is what it shows. */
+  /** A sample takes the place that is to be filled next. */
   pick(k) {
     const slot = this.control('slot');
     this.picked[slot.value] = k;
-    if (this.names.length) this.show(this.labels(k));
     slot.selectedIndex = (slot.selectedIndex + 1) % this.slots.length;
     this.combine();
-  }
-
-  vector(slot) {
-    return this.z[this.picked[slot]];
   }
 
   /** What follows from the picked samples: the two ways, the sum, and where the reader stands. */
@@ -198,75 +191,87 @@ class Sampler extends Demo {
     this.buttons.forEach((button, k) => {
       const slots = this.slots.filter((slot) => this.picked[slot] === k);
       button.querySelector('b').textContent = button.dataset.slots = slots.join(' ');
-      button.setAttribute('aria-label', this.word('sample', k + 1, slots.join(', ')));
+      button.setAttribute('aria-label', this.word('sample', k + 1, this.called(k), slots.join(', ')));
     });
-    const [a, b] = [this.vector('a'), this.vector('b')];
-    const jobs = [];
-    for (const [name, way] of Object.entries(WAYS)) {
-      const canvas = this.$(`.${name}`);
-      for (let k = 0; k < STEPS; k++) jobs.push([canvas, k, way(a, b, k / (STEPS - 1))]);
-      const text = this.word('on_the_way', this.words.values[name], short(norm(way(a, b, 0.5))));
+    this.show(this.labels(this.picked.a));
+    const jobs = this.slots.length > 2 ? this.sumJobs() : [];
+    for (const way of Object.keys(WAYS)) {
+      const canvas = this.$(`.${way}`);
+      for (let k = 0; k < STEPS; k++) jobs.push([canvas, k, this.between(way, k / (STEPS - 1))]);
+      const text = this.word('on_the_way', this.words.values[way], short(norm(this.between(way, 0.5)[0])));
       canvas.nextElementSibling.textContent = text;
-      this.describe(name, `${this.word('ways')} ${text}`);
+      this.describe(way, `${this.word('ways')} ${text}`);
     }
-    if (this.slots.length > 2) jobs.push(...this.sumJobs());
     this.fill('ways', jobs);
     this.change();
   }
 
+  /** A place between a and b.  Labels change along the line, where no training has been. */
+  between(way, t) {
+    const [[z, y], [toZ, toY]] = [this.input(this.picked.a), this.input(this.picked.b)];
+    return [WAYS[way](z, toZ, t), y.length ? WAYS.line(y, toY, t) : y];
+  }
+
   sumJobs() {
-    const parts = Object.fromEntries(this.slots.map((slot) => [slot, this.vector(slot)]));
+    const parts = Object.fromEntries(this.slots.map((slot) => [slot, this.z[this.picked[slot]]]));
     parts.result = mix([1, parts.a], [-1, parts.b], [1, parts.c]);
     return Object.entries(parts).map(([name, z]) => {
       this.describe(name, this.word('part', name === 'result' ? 'a − b + c' : name, short(norm(z))));
-      return [this.$(`.${name}`), 0, z];
+      return [this.$(`.${name}`), 0, [z, []]];
     });
   }
 
-  // Orders
+  // Orders: one class for all samples, or a syllable for each column and a style for each row
 
   prepareOrder() {
-    if (!this.names.length) return;
-    if (this.classes.length) {
-      this.classes.forEach((button, k) => button.addEventListener('click', () => this.ask([k])));
-      return this.show([Math.min(FIRST_DIGIT, this.classes.length - 1)]);
-    }
-    const field = this.control('syllable');
-    const typed = (event) => event.isComposing || this.type(field.value);
-    for (const name of ['input', 'compositionend']) field.addEventListener(name, typed);
-    for (const name of this.names) this.on(name, () => this.ask(this.names.map((n) => this.control(n).selectedIndex)));
-    this.show([...takeApart(FIRST_SYLLABLE), 0]);
+    this.class = Math.min(FIRST_CLASS, this.classes.length - 1);
+    this.classes.forEach((button, k) => button.addEventListener('click', () => {
+      this.class = k;
+      this.redraw();
+    }));
+    if (this.names.length < 2) return;
+    this.text = read(FIRST_TEXT);
+    const field = this.control('text');
+    field.value = FIRST_TEXT;
+    this.on('text', (event) => this.type(field.value, event.isComposing));
+    for (const name of this.names) this.on(name, () => this.choose(this.names.map((n) => this.control(n).selectedIndex)));
   }
 
-  /** The last character that the reader has typed. */
-  type(text) {
-    const syllable = letters(text).at(-1);
-    if (!syllable) return;
-    const found = takeApart(syllable);
-    if (!found) return this.say(this.word('no_syllable'));
-    this.ask([...found, ...this.asked.slice(3)]);
+  /** What sample k shows. */
+  labels(k) {
+    if (!this.names.length) return [];
+    if (!this.text) return [this.class];
+    return [...this.text[(k % COLUMNS) % this.text.length], Math.floor(k / COLUMNS)];
   }
 
-  ask(labels) {
-    this.show(labels);
+  /** What sample k shows, in words. */
+  called(k) {
+    const labels = this.labels(k);
+    if (!this.text) return labels.map((label) => this.classes[label].textContent).join();
+    return `${compose(labels)}, ${this.control(this.names.at(-1)).options[labels.at(-1)].textContent}`;
+  }
+
+  type(text, composing) {
+    const found = read(text);
+    if (!found.length) return composing || this.say(this.word('no_syllable'));
+    this.text = found;
+    this.picked.a += found.length - 1 - (this.picked.a % COLUMNS);
+    this.redraw();
+  }
+
+  /** Other letters for the syllable of a, or another style. */
+  choose(labels) {
+    const column = this.picked.a % COLUMNS;
+    this.text[column % this.text.length] = labels.slice(0, -1);
+    this.picked.a = labels.at(-1) * COLUMNS + column;
+    this.control('text').value = this.text.map(compose).join('');
     this.redraw();
   }
 
   /** An order in the controls. */
   show(labels) {
-    this.asked = labels;
     this.classes.forEach((button, k) => button.setAttribute('aria-pressed', k === labels[0]));
-    if (this.classes.length) return;
-    this.names.forEach((name, i) => (this.control(name).selectedIndex = labels[i]));
-    const field = this.control('syllable');
-    if (letters(field.value).at(-1) !== compose(labels)) field.value = compose(labels);
-  }
-
-  /** The order in words. */
-  ordered() {
-    if (!this.names.length) return '';
-    if (this.classes.length) return this.word('ordered', this.classes[this.asked[0]].textContent, '');
-    return this.word('ordered', compose(this.asked), this.control('y').selectedOptions[0].textContent);
+    if (this.text) this.names.forEach((name, i) => (this.control(name).selectedIndex = labels[i]));
   }
 
   // The walk
@@ -289,21 +294,23 @@ class Sampler extends Demo {
   /** Where the reader stands: on the way from a to b, then moved along the directions. */
   here() {
     const at = Object.fromEntries(Object.keys(this.sliders).map((name) => [name, this.number(name)]));
-    const z = WAYS[this.control('way').value](this.vector('a'), this.vector('b'), at.walk);
+    const [z, y] = this.between(this.control('way').value, at.walk);
     const moves = this.names.length ? [] : this.run.directions.map((v, k) => [at[`d${k + 1}`], v]);
-    return mix([at.length, z], ...moves);
+    return [mix([at.length, z], ...moves), y];
   }
 
   draw() {
-    const z = this.here();
-    paint(this.$('.now'), this.make(z));
-    this.$('.where').textContent = this.word('where', short(norm(z)));
+    const input = this.here();
+    paint(this.$('.now'), this.make(input));
+    this.$('.where').textContent = this.word('where', short(norm(input[0])));
   }
 
   report() {
-    const text = [this.ordered(), this.word('report', short(this.number('walk')), short(norm(this.here())))];
-    this.say(text.join(' ').trim());
-    this.describe('now', `${this.word('now')} ${text.join(' ').trim()}`);
+    const ends = ['a', 'b'].map((slot) => this.called(this.picked[slot]));
+    const place = this.word('report', short(this.number('walk')), short(norm(this.here()[0])));
+    const text = ends[0] ? `${this.word('ordered', ...ends)} ${place}` : place;
+    this.say(text);
+    this.describe('now', `${this.word('now')} ${text}`);
   }
 }
 

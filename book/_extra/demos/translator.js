@@ -58,8 +58,7 @@ class Translator extends Demo {
     this.pen = [this.side / 2, this.side / 2];
     this.describe('own', this.word('how_to_draw'));
     const field = this.control('typed');
-    const typed = (event) => event.isComposing || this.type(field.value);
-    for (const name of ['input', 'compositionend']) field.addEventListener(name, typed);
+    this.on('typed', () => this.type(field.value));
     this.on('direction', () => this.translate());
     this.on('clear', () => this.clear());
     this.prepareDrawing();
