@@ -248,7 +248,7 @@ class Sampler extends Demo {
   called(k) {
     const labels = this.labels(k);
     if (!this.text) return labels.map((label) => this.classes[label].textContent).join();
-    return `${compose(labels)}, ${this.control(this.names.at(-1)).options[labels.at(-1)].textContent}`;
+    return `${compose(labels)} (${this.control(this.names.at(-1)).options[labels.at(-1)].textContent})`;
   }
 
   type(text, composing) {
