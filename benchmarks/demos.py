@@ -2,7 +2,8 @@
 
     python -m benchmarks.demos [--quick]
 
-A round is a step of D and a step of G; drawing and measuring are timed beside it.  What counts is the column of CPU seconds, which holds while other work goes on.
+A round is a step of D and a step of G; drawing and measuring are timed beside it.  What counts is the column of CPU
+seconds, which holds while other work goes on.
 """
 
 import argparse
