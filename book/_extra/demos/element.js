@@ -23,7 +23,7 @@ label { display: flex; flex-direction: column; gap: 0.15rem; font-size: 0.82rem;
 label.check { flex-direction: row; align-items: center; gap: 0.35rem; min-height: 2.2rem; }
 button, select, input[type="text"], input[type="file"] {
   font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--faint); border-radius: 0.35rem;
-  padding: 0.3rem 0.65rem; min-height: 2.2rem; max-width: 100%;
+  padding: 0.3rem 0.65rem; min-height: 2.2rem; max-width: 100%; box-sizing: border-box;
 }
 button { cursor: pointer; }
 button:hover { border-color: var(--ink); }

@@ -19,13 +19,13 @@ room.replaceSync(`
   @media screen {
     gan-playground { min-height: 50rem; }
     gan-dynamics { min-height: 52rem; }
-    gan-sampler { min-height: 50rem; }
+    gan-sampler { min-height: 52rem; }
     gan-translator { min-height: 28rem; }
     @media (max-width: 700px) {
       gan-playground { min-height: 85rem; }
       gan-dynamics { min-height: 87rem; }
       gan-sampler { min-height: 70rem; }
-      gan-translator { min-height: 42rem; }
+      gan-translator { min-height: 44rem; }
     }
   }`);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];

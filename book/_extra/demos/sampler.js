@@ -29,6 +29,8 @@ STYLE.replaceSync(`
 }
 .sheet b:empty { display: none; }
 .now { max-width: 14rem; }
+.sliders { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.5rem 0.75rem; align-items: end; }
+.sliders input { width: 100%; margin: 0; }
 .ways { display: grid; gap: 0.5rem; margin: 0.8rem 0 0; }
 .sum { display: flex; align-items: center; gap: 0.4rem; margin: 0.6rem 0 0; }
 .sum figure { flex: 0 1 5rem; min-width: 0; text-align: center; }
@@ -79,7 +81,7 @@ class Sampler extends Demo {
         </div>
         <div class="side">
           <figure>${this.pixels('now', size)}<figcaption class="where"></figcaption></figure>
-          <div class="row">${this.choice('way', Object.keys(WAYS).reverse())}${sliders.join('')}</div>
+          <div class="sliders">${this.choice('way', Object.keys(WAYS).reverse())}${sliders.join('')}</div>
         </div>
       </div>
       <div class="ways">${Object.keys(WAYS).map(way).join('')}</div>`;
