@@ -82,7 +82,7 @@ class Translator extends Demo {
 
   /** The last character typed, in the system's font and about as large as in the training pictures. */
   type(text) {
-    const symbol = [...text.normalize('NFC')].at(-1)?.trim();
+    const symbol = [...new Intl.Segmenter().segment(text.normalize('NFC'))].at(-1)?.segment.trim();
     if (!symbol) return this.clear();
     this.write('\u{10ffff}'); // which no font has: a character that looks the same has no shape either
     const nothing = this.see().join();
