@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from functools import cache
 
 import generators
@@ -198,6 +199,31 @@ def test_sums_and_orders():
     labels, classes = [2, 0], (3, 2)
     found = node(FILES, "return generator.oneHots(labels, classes);", labels=labels, classes=classes)
     assert found == one_hots(torch.tensor([labels]), classes)[0].tolist()
+
+
+@needs_node
+def test_every_syllable_has_the_letters_that_unicode_gives_it():
+    code = """
+    const { LETTERS, compose, read } = hangul;
+    return syllables.map((syllable) => {
+      const [numbers] = read(syllable.normalize('NFD'), 1);
+      const letters = Object.keys(LETTERS).map((name, i) => LETTERS[name][numbers[i]]);
+      return [numbers, letters, compose(numbers)];
+    });
+    """
+    syllables = [chr(0xAC00 + k) for k in range(11172)]
+    found = node([FOLDER / "hangul.js"], code, syllables=syllables)
+    for syllable, (numbers, letters, composed) in zip(syllables, found):
+        assert composed == syllable
+        first, vowel, *last = unicodedata.normalize("NFD", syllable)
+        assert numbers == [ord(first) - 0x1100, ord(vowel) - 0x1161, ord(last[0]) - 0x11A7 if last else 0]
+        names = [unicodedata.name(letter).split()[-1] for letter in (first, vowel, *last)]
+        assert [unicodedata.name(letter).split()[-1] for letter in letters if letter != "none"] == names
+
+
+@needs_node
+def test_of_a_text_the_syllables_are_read_and_nothing_else():
+    assert node([FOLDER / "hangul.js"], "return hangul.read('a 가ㅎ！힣각', 2);") == [[0, 0, 0], [18, 20, 27]]
 
 
 @needs_node

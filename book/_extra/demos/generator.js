@@ -1,6 +1,6 @@
 /* A trained generator, run layer by layer as PyTorch does, and ways through its latent space.  Needs net.js.
  *
- * What flows from layer to layer is {c, h, w, data}: c maps of h by w numbers, row by row; a vector is c maps of 1 by 1.
+ * What flows from layer to layer is {c, h, w, data}: c maps of h by w numbers, row by row; a vector has h = w = 1.
  * book/_ext/generators.py writes the layers; a layer with weights has a scale and a bias for each output channel.
  */
 (() => {

@@ -7,7 +7,7 @@ const version = script.dataset.version ? `?v=${script.dataset.version}` : ''; //
 const PARTS = {
   'gan-playground': ['net', 'gan2d', 'measures', 'presets', 'words', 'element', 'playground'],
   'gan-dynamics': ['net', 'gan2d', 'games', 'words', 'element', 'dynamics'],
-  'gan-sampler': ['net', 'generator', 'words', 'element', 'sampler'],
+  'gan-sampler': ['net', 'generator', 'hangul', 'words', 'element', 'sampler'],
   'gan-translator': ['net', 'generator', 'words', 'element', 'translator'],
 };
 const NEAR = '400px';

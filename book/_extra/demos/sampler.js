@@ -3,6 +3,7 @@
 'use strict';
 const demos = globalThis.GanDemos;
 const { WAYS, mix, noise, norm, oneHots, unpack } = demos.generator;
+const { LETTERS, compose, read } = demos.hangul;
 const { BUDGET, Demo, paint, short } = demos.element;
 
 const COLUMNS = 6, SAMPLES = 24;
@@ -11,13 +12,6 @@ const STROLL = 2500; // milliseconds from a to b
 const SLIDERS = { walk: [0, 1, 0.01], length: [0, 2, 0.05] };
 const FIRST_TEXT = '생성한음절들';
 const FIRST_CLASS = 7;
-
-// The letters of a Hangul syllable in the order of Unicode; 'none' stands for no final.
-const LETTERS = {
-  initial: [...'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ'],
-  vowel: [...'ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ'],
-  final: ['none', ...'ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ'],
-};
 
 const STYLE = new CSSStyleSheet();
 STYLE.replaceSync(`
@@ -39,18 +33,6 @@ STYLE.replaceSync(`
 .classes button { min-width: 2.4rem; }
 input[name="text"] { width: 9rem; }`);
 
-/** The numbers of a syllable's letters: initial, vowel, final; null for another character. */
-function takeApart(syllable) {
-  const code = syllable.codePointAt(0) - 0xac00;
-  if (!(code >= 0 && code < 11172)) return null;
-  return [Math.floor(code / 588), Math.floor((code % 588) / 28), code % 28];
-}
-
-/** The syllables of a text, taken apart, as many as the sheet has columns. */
-const read = (text) => [...text.normalize('NFC')].map(takeApart).filter(Boolean).slice(0, COLUMNS);
-
-const compose = ([initial, vowel, final]) => String.fromCodePoint(0xac00 + 588 * initial + 28 * vowel + final);
-
 class Sampler extends Demo {
   start() {
     this.run = demos.generators[this.getAttribute('run')];
@@ -64,8 +46,9 @@ class Sampler extends Demo {
 
   body() {
     const { size } = this.run;
-    const canvas = `<canvas class="pixels" width="${size}" height="${size}" aria-hidden="true"></canvas>`;
-    const button = (_, k) => `<button type="button" tabindex="${k ? -1 : 0}">${canvas}<b aria-hidden="true"></b></button>`;
+    const button = (_, k) => `<button type="button" tabindex="${k ? -1 : 0}">
+      <canvas class="pixels" width="${size}" height="${size}" aria-hidden="true"></canvas><b aria-hidden="true"></b>
+    </button>`;
     const sliders = Object.entries(this.sliders).map(([name, range]) => this.slider(name, ...range));
     const way = (name) => `<figure>${this.pixels(name, size, STEPS)}<figcaption></figcaption></figure>`;
     return `
@@ -104,7 +87,9 @@ class Sampler extends Demo {
   sum() {
     const part = (name) => `<figure>${this.pixels(name, this.run.size)}<figcaption>${name}</figcaption></figure>`;
     const result = `<figure>${this.pixels('result', this.run.size)}<figcaption>a − b + c</figcaption></figure>`;
-    return `<div class="sum">${part('a')}<span>−</span>${part('b')}<span>+</span>${part('c')}<span>=</span>${result}</div>`;
+    return `<div class="sum">
+      ${part('a')}<span>−</span>${part('b')}<span>+</span>${part('c')}<span>=</span>${result}
+    </div>`;
   }
 
   build() {
@@ -232,11 +217,12 @@ class Sampler extends Demo {
       this.redraw();
     }));
     if (this.names.length < 2) return;
-    this.text = read(FIRST_TEXT);
+    this.text = read(FIRST_TEXT, COLUMNS);
     const field = this.control('text');
     field.value = FIRST_TEXT;
     this.on('text', (event) => this.type(field.value, event.isComposing));
-    for (const name of this.names) this.on(name, () => this.choose(this.names.map((n) => this.control(n).selectedIndex)));
+    const chosen = () => this.names.map((name) => this.control(name).selectedIndex);
+    for (const name of this.names) this.on(name, () => this.choose(chosen()));
   }
 
   /** What sample k shows. */
@@ -254,7 +240,7 @@ class Sampler extends Demo {
   }
 
   type(text, composing) {
-    const found = read(text);
+    const found = read(text, COLUMNS);
     if (!found.length) return composing || this.say(this.word('no_syllable'));
     this.text = found;
     this.picked.a += found.length - 1 - (this.picked.a % COLUMNS);

@@ -1,4 +1,4 @@
-/* <gan-translator run="...">: a trained pair of translators on what the reader types, draws or drops, there and back. */
+/* <gan-translator run="...">: a trained pair of translators on what the reader types, draws or drops. */
 (() => {
 'use strict';
 const demos = globalThis.GanDemos;
@@ -7,7 +7,8 @@ const { Demo, paint, short } = demos.element;
 
 const FINE = 8; // the drawing has so many pixels along each side of one that the network sees
 const SYMBOL = 0.92; // size of a typed character, as a share of the picture
-const FONT = 'NanumGothic, "Nanum Gothic", "Malgun Gothic", "Apple SD Gothic Neo", sans-serif'; // the first one drew the training pictures
+// The first font drew the training pictures, the others are near to it.
+const FONT = 'NanumGothic, "Nanum Gothic", "Malgun Gothic", "Apple SD Gothic Neo", sans-serif';
 const LINE = 0.07; // width of the pen, likewise
 const PEN = 0.04; // how far an arrow key moves the pen
 const LARGEST = 30e6; // pixels of a dropped picture, and bytes of its file
@@ -131,7 +132,8 @@ class Translator extends Demo {
   /** A line from where the pen is. */
   stroke(to) {
     const { paper } = this;
-    Object.assign(paper, { lineWidth: LINE * this.side, lineCap: 'round', strokeStyle: this.ground < 0 ? '#fff' : '#000' });
+    const strokeStyle = this.ground < 0 ? '#fff' : '#000';
+    Object.assign(paper, { lineWidth: LINE * this.side, lineCap: 'round', strokeStyle });
     paper.beginPath();
     paper.moveTo(...this.pen);
     paper.lineTo(...to);
@@ -140,7 +142,7 @@ class Translator extends Demo {
     this.soon();
   }
 
-  /** Arrow keys move the pen; with the space bar held before, or with shift, they draw. */
+  /** Arrow keys move the pen, with shift they draw; space makes a dot, backspace clears. */
   press(event) {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (!way && event.key !== ' ' && event.key !== 'Backspace') return;

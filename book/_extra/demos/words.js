@@ -119,7 +119,8 @@ const en = {
     title: 'A translation without pairs',
     typed: 'Type a character', direction: 'Direction', file: 'Or take a picture', clear: 'Empty the sheet',
     own: 'Your sheet: draw, or drop a picture', seen: 'What the network sees', there: 'Translated', back: 'And back',
-    how_to_draw: 'Drawing area: arrow keys move the pen, space makes a dot, shift with arrow keys draws, backspace clears',
+    how_to_draw:
+      'Drawing area: arrow keys move the pen, space makes a dot, shift with arrow keys draws, backspace clears',
     pen_at: (x, y) => `Pen at ${x}% from the left, ${y}% from above.`,
     empty: 'The sheet is empty. Type a character, draw one, or drop a picture.',
     no_font: (symbol) => `No font of this device has ${symbol}. Draw it instead.`,
