@@ -494,6 +494,8 @@ def test_a_demo_becomes_its_picture_and_a_link_to_the_page_that_runs_it(source):
     text = chapter.plain("```{gan-demo} dynamics\n:game: dirac\n:alt: A path\n```")
     picture, sentence = text.split("\n\n")
     assert re.fullmatch(r"!\[A path\]\(data:image/png;base64,[\w+/=]+\)", picture)
+    other = chapter.plain("```{gan-demo} sampler\n:run: dcgan-mnist\n:alt: A path\n```")
+    assert other.split("\n\n")[0] != picture
     assert ("https://someone.github.io/course/book/en/06-x.html" in sentence) == (source is not None)
 
 
@@ -688,6 +690,11 @@ $$ ({lang}-eq-{n})
 :alt: A path that winds around the middle
 ```
 
+```{{gan-demo}} sampler
+:run: dcgan-mnist
+:alt: Digits
+```
+
 ```{{bibliography}}
 :filter: docname in docnames
 ```
@@ -847,6 +854,15 @@ def test_a_page_with_a_demo_loads_one_small_script_and_others_none(tiny, languag
     assert (tiny / "_build" / "html" / "demos" / "dynamics.js").exists()
     for other in (f"book/{language}/index", f"book/{language}/search"):
         assert "loader.js" not in str(soup_of(tiny, other).select("script"))
+
+
+@one_worker
+def test_the_build_writes_the_generators_that_its_pages_name_and_no_others(tiny):
+    sampler = soup_of(tiny, "book/en/02-b").select_one("gan-sampler")
+    assert sampler["run"] == "dcgan-mnist"
+    assert sampler.select_one("img")["alt"] == "Digits"
+    written = sorted((tiny / "_build" / "html" / "demos" / "generators").iterdir())
+    assert [path.name for path in written] == ["dcgan-mnist.js"]
 
 
 @one_worker

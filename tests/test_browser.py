@@ -17,6 +17,7 @@ import pytest
 import stamping
 from bilingual import LANGUAGES, language_of, twin_of
 from bs4 import BeautifulSoup
+from PIL import Image
 from repository import ROOT
 
 SITE = ROOT / "_build" / "html"
@@ -134,11 +135,21 @@ def test_a_page_does_not_scroll_sideways(browser, site, page, viewport):
         assert wide <= 0, f"{wide} px too wide"
 
 
-DEMOS = [  # (page, the how-manieth demo of it)
-    (page, number)
+DEMOS = [  # (page, the how-manieth demo of it, its element)
+    (page, number, name)
     for page in PAGES
-    for number in range(len(re.findall("<gan-[a-z]", (SITE / page).read_text(encoding="utf-8"))))
+    for number, name in enumerate(re.findall("<gan-([a-z]+)", (SITE / page).read_text(encoding="utf-8")))
 ]
+
+
+def each_demo(*names: str, first: bool = False):
+    """Runs a test with the demos of these names, or the first of them."""
+    found = [(page, number) for page, number, name in DEMOS if name in names]
+    return pytest.mark.parametrize(("page", "number"), found[: 1 if first else None] or [("no page", 0)])
+
+
+played = each_demo("playground", "dynamics", "sampler")
+ELEMENTS = "[data-failed]"  # every demo says what it says where it cannot be loaded
 
 
 class Demo:
@@ -146,10 +157,10 @@ class Demo:
 
     def __init__(self, tab, number: int):
         self.tab = tab
-        self.element = tab.locator("gan-playground, gan-dynamics").nth(number)
+        self.element = tab.locator(ELEMENTS).nth(number)
         assert self.element.get_attribute("data-ready") is None, "it is loaded before anybody comes near"
         self.element.scroll_into_view_if_needed()
-        self.element.locator("[role=group]").wait_for()
+        self.waits_for("'ready' in demo.dataset && !Object.keys(demo.jobs ?? {}).length")
         self.said = self.element.locator("[role=status]")
         self.button = self.element.locator("[name=play]")
 
@@ -157,13 +168,25 @@ class Demo:
         """Rounds or steps so far."""
         return self.element.evaluate("demo => demo.gan ? demo.gan.rounds : demo.steps")
 
+    def control(self, name: str):
+        """A control by its name."""
+        return self.element.locator(f"[name={name}]")
+
+    def word(self, key: str, *numbers) -> str:
+        """One of its sentences, in the language of the page."""
+        return self.element.evaluate("(demo, [key, numbers]) => demo.word(key, ...numbers)", [key, numbers])
+
+    def pixels(self, canvas: str) -> str:
+        """What is to be seen on a canvas."""
+        return self.element.evaluate("(demo, name) => demo.$(name).toDataURL()", canvas)
+
     def waits_for(self, condition: str) -> None:
         """Until a condition on `demo` holds."""
         handle = self.element.element_handle()
         self.tab.wait_for_function(f"demo => {condition}", arg=handle)
 
 
-@pytest.mark.parametrize(("page", "number"), DEMOS or [("no page", 0)])
+@played
 @pytest.mark.parametrize("way", ["http", "file"])
 def test_a_demo_starts_works_stops_and_speaks(browser, http_root, site, page, number, way):
     root = http_root if way == "http" else site.as_uri() + "/"
@@ -178,12 +201,12 @@ def test_a_demo_starts_works_stops_and_speaks(browser, http_root, site, page, nu
         assert len(demo.said.inner_text()) > 30, "stopped, it says where it stands"
         visit.tab.wait_for_timeout(200)
         assert demo.count() == after, "it goes on after it was stopped"
-        for canvas in demo.element.locator("canvas").all():
+        for canvas in demo.element.locator("canvas:not([aria-hidden])").all():
             assert len(canvas.get_attribute("aria-label")) > 20
         assert visit.complaints == []
 
 
-@pytest.mark.parametrize(("page", "number"), DEMOS or [("no page", 0)])
+@played
 def test_a_demo_rests_when_it_is_scrolled_away(browser, site, page, number):
     with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
         demo = Demo(visit.tab, number)
@@ -195,7 +218,7 @@ def test_a_demo_rests_when_it_is_scrolled_away(browser, site, page, number):
         assert demo.count() == after
 
 
-@pytest.mark.parametrize(("page", "number"), DEMOS or [("no page", 0)])
+@played
 def test_a_demo_is_calm_for_those_who_want_no_motion_and_a_picture_on_paper(browser, site, page, number):
     with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
         visit.tab.emulate_media(reduced_motion="reduce")
@@ -214,7 +237,7 @@ def test_a_demo_is_calm_for_those_who_want_no_motion_and_a_picture_on_paper(brow
         assert not demo.button.is_visible()
 
 
-@pytest.mark.parametrize(("page", "number"), DEMOS[:1] or [("no page", 0)])
+@each_demo("playground", first=True)
 def test_the_playground_can_show_every_example(browser, site, page, number):
     with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
         wrong = Demo(visit.tab, number).element.evaluate("""demo => {
@@ -228,27 +251,148 @@ def test_the_playground_can_show_every_example(browser, site, page, number):
         assert wrong == [], "settings of an example that the controls do not offer"
 
 
-@pytest.mark.parametrize(("page", "number"), DEMOS[:1] or [("no page", 0)])
+@each_demo("playground", first=True)
 def test_a_demo_that_cannot_be_loaded_says_so(browser, site, page, number):
     tab = browser.new_page()
     tab.route("**/demos/element.js*", lambda route: route.abort())
     tab.goto(f"{site.as_uri()}/{page}")
-    element = tab.locator("gan-playground, gan-dynamics").nth(number)
+    element = tab.locator(ELEMENTS).nth(number)
     element.scroll_into_view_if_needed()
     element.locator("> p").wait_for()
     assert element.locator("img").is_visible()
     tab.close()
 
 
-@pytest.mark.parametrize(("page", "number"), DEMOS[:1] or [("no page", 0)])
+@each_demo("playground", first=True)
 def test_without_scripts_a_demo_is_a_picture_and_a_sentence(browser, site, page, number):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{site.as_uri()}/{page}")
-    element = tab.locator("gan-playground, gan-dynamics").nth(number)
+    element = tab.locator(ELEMENTS).nth(number)
     assert element.locator("img").is_visible()
     assert element.locator("noscript").inner_text()
     context.close()
+
+
+@each_demo("sampler")
+def test_a_sampler_is_worked_by_keyboard(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, PHONE) as visit:
+        demo = Demo(visit.tab, number)
+        samples = demo.element.locator(".sheet button")
+        assert samples.nth(0).get_attribute("data-slots") == "a"
+        samples.nth(0).press("ArrowDown")
+        visit.tab.keyboard.press("ArrowRight")
+        before = demo.pixels(".now")
+        visit.tab.keyboard.press("Enter")
+        assert samples.nth(7).get_attribute("data-slots") == "a"
+        assert demo.pixels(".now") != before
+        assert len(demo.said.inner_text()) > 20
+        ways = demo.pixels(".arc")
+        demo.control("fresh").press("Enter")
+        demo.waits_for("!Object.keys(demo.jobs).length")
+        assert demo.pixels(".arc") != ways
+        before = demo.pixels(".now")
+        for _ in range(30):
+            demo.control("walk").press("ArrowRight")
+        assert demo.pixels(".now") != before
+        assert visit.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        assert visit.complaints == []
+
+
+@each_demo("sampler")
+def test_a_sampler_draws_what_is_asked_for(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        demo = Demo(visit.tab, number)
+        classes = demo.element.locator("[data-class]")
+        if classes.count():
+            sevens = demo.pixels(".now")
+            classes.nth(1).press("Enter")
+            assert classes.nth(1).get_attribute("aria-pressed") == "true"
+            assert "1" in demo.said.inner_text()
+            assert demo.pixels(".now") != sevens
+        elif demo.control("text").count():
+            demo.control("text").fill("\u1112\u1161\u11ab글")  # the first as some systems type it, letter by letter
+            assert "글" in demo.said.inner_text()
+            assert [demo.control(name).input_value() for name in ("initial", "vowel", "final")] == ["ㄱ", "ㅡ", "ㄹ"]
+            demo.control("final").select_option("none")
+            assert demo.control("text").input_value() == "한그"
+            demo.control("text").fill("kimchi")
+            assert demo.said.inner_text() == demo.word("no_syllable")
+        else:
+            before = demo.pixels(".now")
+            demo.control("d1").press("End")
+            assert "6.00" in demo.element.locator("label:has([name=d1])").inner_text()
+            assert demo.pixels(".now") != before
+        demo.waits_for("!Object.keys(demo.jobs).length")
+        assert visit.complaints == []
+
+
+@each_demo("translator")
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_a_translator_takes_what_is_typed_drawn_and_dropped(browser, http_root, site, page, number, way, tmp_path):
+    root = http_root if way == "http" else site.as_uri() + "/"
+    with Visit(browser, root, page, DESK) as visit:
+        demo = Demo(visit.tab, number)
+        shown = [demo.pixels(".there")]
+
+        def changed() -> bool:
+            shown.append(demo.pixels(".there"))
+            return shown[-1] not in shown[:-1]
+
+        demo.control("clear").press("Enter")
+        assert demo.said.inner_text() == demo.word("empty")
+        assert changed()
+        own = demo.element.locator(".own")
+        for key in ("Space", *4 * ["Shift+ArrowRight"], *3 * ["Shift+ArrowDown"]):
+            own.press(key)
+        assert "%" in demo.said.inner_text()
+        visit.tab.wait_for_function("demo => !demo.coming", arg=demo.element.element_handle())
+        assert changed()
+        place = own.bounding_box()
+        visit.tab.mouse.move(place["x"] + 30, place["y"] + 30)
+        visit.tab.mouse.down()
+        visit.tab.mouse.move(place["x"] + 90, place["y"] + 120, steps=5)
+        visit.tab.mouse.up()
+        assert changed()
+        drawn = own.evaluate("canvas => canvas.toDataURL()")
+        (tmp_path / "broken.png").write_bytes(b"no picture at all")
+        Image.new("L", (8000, 8000)).save(tmp_path / "huge.png")
+        for name, sentence in (("broken", "no_picture"), ("huge", "too_large")):
+            demo.control("file").set_input_files(tmp_path / f"{name}.png")
+            demo.waits_for(f"demo.$('.status').textContent === demo.word('{sentence}')")
+            assert own.evaluate("canvas => canvas.toDataURL()") == drawn, "the sheet stays as it was"
+        picture = Image.new("RGB", (300, 200), "white")
+        picture.paste("black", (100, 50, 200, 90))
+        picture.save(tmp_path / "bar.png")
+        demo.element.evaluate(
+            """(demo, bytes) => {
+              const data = new DataTransfer();
+              data.items.add(new File([new Uint8Array(bytes)], 'bar.png', { type: 'image/png' }));
+              demo.$('.frame').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
+            }""",
+            list((tmp_path / "bar.png").read_bytes()),
+        )
+        demo.waits_for("demo.$('.status').textContent.includes('0.')")
+        assert changed()
+        seen = demo.element.evaluate("demo => [demo.edge(), Math.max(...demo.see())]")
+        assert seen == pytest.approx([-1, 1], abs=0.02), "ink on paper becomes light on dark, as in the training"
+        demo.control("direction").select_option(index=1)
+        assert changed()
+        demo.control("typed").fill("값")
+        assert demo.said.inner_text() == demo.word("no_font", "값") or changed()
+        assert visit.complaints == []
+
+
+@each_demo("translator")
+def test_a_translator_speaks_and_has_a_picture_on_paper(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, PHONE) as visit:
+        demo = Demo(visit.tab, number)
+        assert len(demo.said.inner_text()) > 20
+        for canvas in demo.element.locator("canvas").all():
+            assert len(canvas.get_attribute("aria-label")) > 20
+        assert visit.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        visit.tab.emulate_media(media="print")
+        assert demo.element.locator("img").is_visible()
 
 
 @pytest.mark.parametrize(("locale", "language"), [("ko-KR", "ko"), ("en-GB", "en"), ("fr-FR", "en")])
