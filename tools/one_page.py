@@ -39,8 +39,8 @@ PAGE = """<!DOCTYPE html>
 <script defer src="{mathjax}"></script>
 </head>
 <body>
-<header class="cover"><h1>{title}</h1><p>{licence}</p></header>
-<nav class="contents"><h1>{contents}</h1>
+<header class="book-cover"><h1>{title}</h1><p>{licence}</p></header>
+<nav class="book-contents"><h1>{contents}</h1>
 <ol>
 {lines}
 </ol></nav>
@@ -103,6 +103,7 @@ def _gather_solutions(soup: BeautifulSoup, article: Tag, language: str) -> None:
         title = solution.find_parent(class_="exercise").select_one(".admonition-title").get_text(" ", strip=True)
         solution.summary.decompose()
         place.append(_element(soup, "h3", title))
+        solution.name = "div"
         place.append(solution.extract())
     article.append(place)
 
@@ -136,4 +137,4 @@ def _lines(chapter: Tag) -> Iterator[str]:
     for title in chapter.select("h1, h2"):
         place = title.find_parent("section")["id"]
         words = escape(" ".join(title.get_text().split()))
-        yield f'<li class="{title.name}"><a href="#{place}">{words}</a><span class="page"></span></li>'
+        yield f'<li class="of-{title.name}"><a href="#{place}">{words}</a><span class="page"></span></li>'

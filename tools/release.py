@@ -38,7 +38,9 @@ WORDS = {
 OFFER = re.compile(r'<p class="course-downloads">.*?</p>\n?', re.DOTALL)
 PAPER = {"format": "A4", "scale": 0.8, "margin": {"top": "18mm", "bottom": "20mm", "left": "16mm", "right": "16mm"}}
 FOOT = '<div style="width: 100%; font-size: 8px; text-align: center"><span class="pageNumber"></span></div>'
-FILL = "numbers => document.querySelectorAll('.contents .page').forEach((place, k) => place.textContent = numbers[k])"
+FILL = (
+    "numbers => document.querySelectorAll('.book-contents .page').forEach((place, k) => place.textContent = numbers[k])"
+)
 
 
 def pages_of(site: Path, language: str) -> list[str]:

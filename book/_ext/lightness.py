@@ -25,7 +25,8 @@ UNUSED = re.compile(  # tabs, marks of Sphinx's own search, and what that search
 )
 IMPORT = re.compile(r"""@import\s+["']([^"']+)["'];""")
 URL = re.compile(r"""url\((["']?)(?!data:|#|\w+://)([^"')]+)\1\)""")
-PIECE = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\)|[{};]|[^{};"'/u]+|.""", re.DOTALL)
+STRING = r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""
+PIECE = re.compile(rf"""/\*.*?\*/|{STRING}|url\((?:{STRING}|[^)"']*)\)|[{{}};]|[^{{}};"'/u]+|.""", re.DOTALL)
 BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
 SELECTOR = re.compile(r"(?:[^,()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+")
 NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
@@ -94,6 +95,8 @@ def rules(text: str) -> Iterator[tuple[str, str | None]]:
 
     >>> list(rules('@charset "}"; a{b:c} @media x{a{b:c}}'))
     [('@charset "}"', None), ('a', 'b:c'), ('@media x', 'a{b:c}')]
+    >>> list(rules("a{b:url('data:)}{')} c{}"))
+    [('a', "b:url('data:)}{')"), ('c', '')]
     """
     head, body, depth = "", "", 0
     for piece in PIECE.findall(text):
@@ -120,8 +123,7 @@ def pruned(text: str, used: set[str]) -> str:
     """
     kept = []
     for head, body in rules(text):
-        if body is None:
-            kept.append(f"{head};")
+        if body is None:  # @charset, of which only a file's first counts: all are UTF-8
             continue
         if head.startswith(NESTED):
             body = pruned(body, used)

@@ -29,6 +29,7 @@ POINT = 4 / 3  # CSS pixels
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
+    app.add_js_file("films.js", loading_method="defer")
     app.connect("html-page-context", _unpack, priority=950)
     app.connect("build-finished", _shrink)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
