@@ -16,11 +16,9 @@ from bilingual import TITLES
 from bs4 import BeautifulSoup, Tag
 from demos import WORDS as DEMO_WORDS
 from lightness import SHEET
-from repository import ROOT
 
-FONT = ROOT / "gancourse" / "plot" / "fonts" / "NanumSquareR.ttf"
 STYLE = Path(__file__).with_name("print.css")
-FRAME = ".headerlink, script, noscript, .film-button"
+FRAME = ".headerlink, script, noscript, .film-button, .course-downloads"
 LICENCE = {
     "ko": "글과 그림은 CC BY 4.0, 코드는 MIT 라이선스로 씁니다.",
     "en": "Text and figures: CC BY 4.0. Code: MIT licence.",
@@ -50,7 +48,7 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def compose(site: Path, pages: list[str], language: str) -> str:
+def compose(site: Path, pages: list[str], language: str, font: Path) -> str:
     """The one page; `pages` are paths below `site`, such as book/ko/06-dcgan.html."""
     read = [BeautifulSoup((site / page).read_text(encoding="utf-8"), "html.parser") for page in pages]
     chapters = [_chapter(soup, page, site, set(pages), language) for soup, page in zip(read, pages)]
@@ -61,7 +59,7 @@ def compose(site: Path, pages: list[str], language: str) -> str:
         licence=LICENCE[language],
         contents=CONTENTS[language],
         sheet=(site / SHEET).as_uri(),
-        font=FONT.as_uri(),
+        font=font.as_uri(),
         style=STYLE.read_text(encoding="utf-8"),
         settings=next((text for text in scripts if text.startswith("window.MathJax")), ""),
         mathjax=(site / "mathjax" / "tex-chtml-full.js").as_uri(),

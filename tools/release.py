@@ -8,6 +8,7 @@ twice, because the contents can only say where a section begins once that is kno
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 import tempfile
 import zipfile
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
+from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
@@ -23,12 +25,15 @@ sys.path[:0] = [str(ROOT / "book" / "_ext"), str(ROOT)]
 
 import chromium  # noqa: E402
 from bilingual import LANGUAGES, language_of  # noqa: E402
+from icons import cut  # noqa: E402
 from one_page import compose  # noqa: E402
 
 from gancourse.errors import CourseError  # noqa: E402
 from gancourse.files import atomic, write_text  # noqa: E402
 
 SITE = ROOT / "_build" / "html"
+FONT = ROOT / "gancourse" / "plot" / "fonts" / "NanumSquareR.ttf"
+SECOND_NAMES = {0xA0, 0xAD}  # the hard space and the soft hyphen
 FOLDER = "downloads"
 NAME = "gan-course"
 WORDS = {
@@ -67,7 +72,7 @@ def write_pdf(browser: Browser, site: Path, language: str, target: Path) -> None
     """The book of one language."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.html"
-        path.write_text(compose(site, pages_of(site, language), language), encoding="utf-8")
+        path.write_text(compose(site, pages_of(site, language), language, _font(Path(folder))), encoding="utf-8")
         tab = browser.new_page(reduced_motion="reduce", viewport={"width": 840, "height": 1100})
         tab.set_default_timeout(0)  # thousands of formulas
         tab.goto(path.as_uri(), wait_until="load")
@@ -77,6 +82,14 @@ def write_pdf(browser: Browser, site: Path, language: str, target: Path) -> None
             tab.evaluate(FILL, list(_starts(part)))
             _print(tab, part)
         tab.close()
+
+
+def _font(folder: Path) -> Path:
+    """The package's font, which has all Hangul; its glyphs with one name each, since a PDF takes the first of two."""
+    path = Path(shutil.copy(FONT, folder))
+    with TTFont(path) as font:
+        cut(path, {code for code in font.getBestCmap() if code >= 0x20 and code not in SECOND_NAMES})
+    return path
 
 
 def _print(tab: Page, path: Path) -> None:
