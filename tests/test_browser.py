@@ -4,6 +4,7 @@ Needs `make book` before it, and Chromium.
 """
 
 import functools
+import gzip
 import http.server
 import re
 import shutil
@@ -15,6 +16,7 @@ from urllib.parse import quote, unquote, urldefrag
 import nbformat
 import pytest
 import stamping
+from axe_playwright_python.sync_playwright import Axe
 from bilingual import LANGUAGES, language_of, twin_of
 from bs4 import BeautifulSoup
 from PIL import Image
@@ -80,21 +82,31 @@ class Visit:
 
     def __init__(self, browser, root: str, page: str, viewport: dict[str, int]):
         self.complaints: list[str] = []
+        self.weights: dict[str, int] = {}  # of what was loaded, as a server sends it
         self.root = root
         self.tab = browser.new_page(viewport=viewport)
         self.tab.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
         self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.tab.on("request", self._note_request)
         self.tab.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
-        self.tab.on(
-            "response", lambda answer: answer.status >= 400 and self.complaints.append(f"missing: {answer.url}")
-        )
+        self.tab.on("response", self._note_answer)
         self.tab.goto(root + page, wait_until="load")
-        self.tab.evaluate("window.MathJax && MathJax.startup ? MathJax.startup.promise : null")
+
+    def typeset(self) -> None:
+        """All formulas, also those that nobody has come near."""
+        self.tab.evaluate("window.typesetFormulas?.()")
 
     def _note_request(self, request) -> None:
         if not request.url.startswith((self.root, "data:", "blob:")):
             self.complaints.append(f"leaves the site: {request.url}")
+
+    def _note_answer(self, answer) -> None:
+        if answer.status >= 400:
+            self.complaints.append(f"missing: {answer.url}")
+        elif answer.url.startswith("http"):
+            path = SITE / unquote(answer.url.removeprefix(self.root).partition("?")[0])
+            data = path.read_bytes()
+            self.weights[answer.url] = len(gzip.compress(data) if path.suffix in TEXT else data)
 
     def __enter__(self):
         return self
@@ -121,18 +133,115 @@ def test_a_page_opens_without_a_complaint(browser, http_root, site, page, way):
         tab = visit.tab
         assert tab.evaluate("document.documentElement.lang") == (language_of(page) or "en")
         assert tab.evaluate(BROKEN_PICTURES) == []
+        visit.typeset()
         formulas = tab.locator("article .math")
         assert tab.locator("article .math mjx-container").count() >= formulas.count()
         assert tab.locator("mjx-merror").count() == 0, "a formula that MathJax cannot read"
         assert visit.complaints == []
 
 
+STANDARD = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+COLOUR = "color-contrast"
+PLACES = {"type": "rule", "values": ["scrollable-region-focusable", "link-name", "button-name"]}  # what a width changes
+ONE_OF_EACH = """() => {
+  const seen = new Set();
+  for (const part of document.querySelectorAll("body *:not(mjx-container *)")) {
+    if (![...part.childNodes].some((child) => child.nodeType === 3 && child.data.trim())) continue;
+    const line = [part, part.parentElement, part.parentElement.parentElement];
+    const kind = line.map((one) => `${one.tagName}.${one.className}`).join();
+    if (!seen.has(kind)) part.dataset.oneOfItsKind = "";
+    seen.add(kind);
+  }
+}"""
+
+
+def violations(visit: Visit, rules: dict, **more: object) -> list[str]:
+    """What axe-core finds on a page."""
+    options = {"runOnly": rules, "resultTypes": ["violations"], **more}
+    found = Axe().run(visit.tab, "[data-one-of-its-kind]" if COLOUR in rules["values"] else None, options)
+    return [f"{rule['id']}: {node['html'][:150]}" for rule in found.response["violations"] for node in rule["nodes"]]
+
+
+def faint(visit: Visit, scheme: str) -> list[str]:
+    """Words without enough contrast, of each kind of element one: a page has ten thousand words of code alone."""
+    visit.tab.emulate_media(color_scheme=scheme)
+    visit.tab.wait_for_function("scheme => document.documentElement.dataset.theme === scheme", arg=scheme)
+    visit.tab.add_style_tag(content="* { transition: none !important }")
+    visit.tab.evaluate(ONE_OF_EACH)
+    return violations(visit, {"type": "rule", "values": [COLOUR]})
+
+
 @each_page
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_a_page_does_not_scroll_sideways(browser, site, page, viewport):
+def test_a_page_fits_its_window_and_is_accessible_light_and_dark(browser, site, page, viewport):
     with Visit(browser, site.as_uri() + "/", page, viewport) as visit:
+        visit.typeset()
         wide = visit.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{wide} px too wide"
+        if viewport == DESK:
+            assert violations(visit, STANDARD, rules={COLOUR: {"enabled": False}}) == []
+            assert {scheme: faint(visit, scheme) for scheme in ("light", "dark")} == {"light": [], "dark": []}
+        else:
+            assert violations(visit, PLACES) == []
+
+
+FIRST_VIEW = 600_000  # bytes as they travel, fonts and MathJax included
+TEXT = (".html", ".css", ".js", ".svg")
+
+
+@each_page
+def test_the_first_view_is_light_and_nothing_holds_it_up(browser, http_root, page):
+    with Visit(browser, http_root, page, PHONE) as visit:
+        visit.typeset()  # more than the first view needs: a bound that no clock moves
+        assert sum(visit.weights.values()) < FIRST_VIEW, visit.weights
+    head = soup_of(page).head
+    assert len(head.select("link[rel=stylesheet]")) == 1
+    assert head.select("script[src]:not([defer])") == []
+    scripts = [script["src"] for script in soup_of(page).select("script[src]")]
+    assert not [script for script in scripts if "tex-chtml" in script], "MathJax comes with the first formula"
+
+
+@each_page
+def test_a_picture_says_its_size_and_comes_late(page):
+    first, *others = soup_of(page).select("article img") or [None]
+    for picture in others:
+        assert picture.get("loading") == "lazy"
+    for picture in filter(None, [first, *others]):
+        assert picture.get("width")
+        assert picture.get("height")
+
+
+def test_formulas_are_typeset_near_the_reader(browser, site):
+    page = next(page for page in PAGES if "04-nash" in page)
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        formulas = visit.tab.locator("article .math")
+        last = formulas.last
+        assert last.locator("mjx-container").count() == 0
+        last.scroll_into_view_if_needed()
+        last.locator("mjx-container").first.wait_for(state="attached")
+        visit.tab.wait_for_function("window.MathJax?.typesetPromise")
+        assert visit.tab.locator("article .math mjx-container").count() < formulas.count() / 2
+
+
+FILMS = [page for page in CHAPTERS if "prefers-reduced-motion" in (SITE / page).read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("page", FILMS or ["no page"])
+def test_a_film_can_be_stopped_and_waits_where_less_motion_is_wanted(browser, site, page):
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        film, button = visit.tab.locator("picture:has(source) img").first, visit.tab.locator(".film-button").first
+        moving = film.evaluate("film => film.currentSrc || film.src")
+        button.click()
+        still = film.evaluate("film => film.currentSrc")
+        assert still != moving
+        button.click()
+        visit.tab.emulate_media(reduced_motion="reduce")
+        visit.tab.wait_for_function("([film, still]) => film.currentSrc === still", arg=[film.element_handle(), still])
+        button.press("Enter")
+        visit.tab.wait_for_function(
+            "([film, moving]) => film.currentSrc === moving", arg=[film.element_handle(), moving]
+        )
+        assert visit.complaints == []
 
 
 DEMOS = [  # (page, the how-manieth demo of it, its element)
