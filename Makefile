@@ -22,7 +22,7 @@ book: $(READY) ## build the book of both languages to _build/html (GANCOURSE_BUD
 	@echo "open _build/html/index.html"
 
 test: $(READY) ## run all tests, the notebooks included
-	$(ONE) $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(ONE) $(BIN)/python -m pytest -n 2 $(ARGS)
 
 notebooks: $(READY) ## bring the chapters' .md and .ipynb into step
 	$(BIN)/python tools/notebooks.py sync

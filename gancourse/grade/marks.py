@@ -8,7 +8,7 @@ from .. import language
 from ..assign.building import Terms
 from ..assign.pack import Assignment
 from ..exercises import Exercise
-from ..exercises.checking import first_failure, line
+from ..exercises.checking import first_hint, line
 from ..exercises.helpers import Failed
 from . import submission
 from .sandbox import Limits
@@ -55,12 +55,12 @@ def verdict(exercise: Exercise, session: Session, values: dict[str, float]) -> t
     """The key of the first hint that applies and what fills it, as the check says in the student's own notebook."""
     try:
         session.ready()
-        answer = session.answer(exercise.entry)
+        answer = session.answer(exercise.entry, exercise.probe)
     except Failed as failure:
         return failure.key, failure.slots
     except Exception as error:
         return "exception", {"type": type(error).__name__, "message": ""}
-    return first_failure(exercise, answer, values)
+    return first_hint(exercise, answer, values)
 
 
 def foreign(exercise: Exercise, session: Session, values: dict[str, float]) -> list[str]:

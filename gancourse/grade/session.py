@@ -156,15 +156,18 @@ class Session:
                 self.raised[number] = error_of(reply)
         return worker
 
-    def answer(self, entry: str) -> Any:
-        """What stands under `entry`: a function that runs in the sandbox, a plain value, or ... if there is nothing."""
+    def answer(self, entry: str, probe: str = "") -> Any:
+        """What stands under `entry`: a function that runs in the sandbox, a plain value, or ... if there is nothing.
+
+        With the source of a probe it is the probe that is called, with the student's function before the arguments.
+        """
         reply = self.request({"look": entry})
         if reply.get("missing"):
             self.explain(entry)
             return ...
         if not reply.get("function"):
             return value_of(reply)
-        return lambda *arguments, **keywords: self.call(entry, arguments, keywords)
+        return lambda *arguments, **keywords: self.call(entry, probe, arguments, keywords)
 
     def explain(self, entry: str) -> None:
         """Failed, if `entry` is missing because a cell that names it went wrong."""
@@ -177,9 +180,9 @@ class Session:
                 kind, message = self.raised[number]
                 raise Failed("exception", type=kind, message=message[:200])
 
-    def call(self, entry: str, arguments: tuple, keywords: dict) -> Any:
+    def call(self, entry: str, probe: str, arguments: tuple, keywords: dict) -> Any:
         """Call the student's function; what it raises is raised here if Python itself has the exception."""
-        return value_of(self.request({"call": [entry, encode(list(arguments)), encode(keywords)]}))
+        return value_of(self.request({"call": [entry, probe, encode(list(arguments)), encode(keywords)]}))
 
     def request(self, request: dict) -> dict:
         """Ask the worker; Failed with the hint that tells why there is no answer."""
