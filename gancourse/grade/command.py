@@ -25,9 +25,16 @@ def add(top) -> None:
     one.add_argument("-j", "--jobs", type=int, default=1, help="submissions at a time (default: 1)")
     one.add_argument("--out", type=Path, required=True, metavar="CSV", help="the table of marks")
     one.add_argument(
-        "--by-hand", type=Path, metavar="CSV", help="points that people gave: id, and a column an exercise"
+        "--by-hand", type=Path, metavar="FILE", help="points that people gave: the table of `essays`, or gradebook.db"
     )
     add_key(one)
+    add_pack(one)
+
+    one = command(essays, "essays")
+    one.add_argument("name", help="of the assignment")
+    one.add_argument("--csv", type=Path, metavar="CSV", help="an empty table for the points, for a spreadsheet")
+    one.add_argument("--nbgrader", type=Path, metavar="DIR", help="a new course folder for nbgrader")
+    one.add_argument("--lang", choices=language.NAMES, default="en", help="of the tasks in nbgrader's notebooks")
     add_pack(one)
 
     one = command(report, "report")
@@ -70,6 +77,21 @@ def run(arguments) -> None:
     rows = running.table(found, arguments.name, arguments.by_hand)
     running.write_table(rows, arguments.out)
     print(f"{arguments.out}: {sum(row[2] == 'marked' for row in rows)} of {len(rows) - 1} students have marks")
+
+
+def essays(arguments) -> None:
+    """Hand the essays to whoever marks them: a table for a spreadsheet, or nbgrader's formgrader."""
+    from ..assign import pack
+    from . import essays as waiting
+
+    if not (arguments.csv or arguments.nbgrader):
+        raise CourseError("say where the essays go: --csv FILE for a spreadsheet, --nbgrader DIR for nbgrader")
+    found = pack.find(arguments.pack)
+    if arguments.csv:
+        print(f"{waiting.sheet(found, arguments.name, arguments.csv)}: fill in the points; empty cells stay open")
+    if arguments.nbgrader:
+        made = waiting.course(found, arguments.name, arguments.nbgrader, arguments.lang)
+        print(f"{made}: run `nbgrader generate_assignment {arguments.name}` and `nbgrader autograde {arguments.name}` there")
 
 
 def report(arguments) -> None:

@@ -36,6 +36,7 @@ def mark(path: Path, assignment: Assignment, terms: Terms, student: str, limits:
 DISTINCT = 120  # nodes of syntax from which on the same code is no accident
 REASONS = {
     "time": "it did not end in time",
+    "memory": "it used too much memory",
     "died": "it ended the process",
     "flood": "its reply was too large",
 }

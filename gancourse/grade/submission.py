@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..assign.building import Values
-from ..assign.notebooks import starter
+from ..assign.notebooks import WORDS, starter
 from ..assign.pack import Assignment
 from ..errors import CourseError
 
 LARGEST = 20 << 20  # bytes of a file
 MARK = re.compile(r"^\s*(?:<!--\s*)?#\s*([a-z0-9][a-z0-9-]*) · ([a-z0-9-]+)")
+UNTOUCHED = ("", *(words["essay"] for words in WORDS.values()))
 MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 
 
@@ -42,6 +43,15 @@ class Cell:
     source: str
     belongs: tuple[str, str] | None
 
+    def exercise(self, assignment: Assignment) -> str:
+        """The exercise of this assignment that the cell answers, or ""."""
+        return self.belongs[1] if self.belongs and self.belongs[0] == assignment.name else ""
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether its first line says which exercise it answers."""
+        return bool(MARK.match(self.source))
+
 
 def read(path: Path, assignment: Assignment, values: Values) -> Submission:
     """The submission in a notebook; Unreadable if it is none, or of another assignment."""
@@ -50,23 +60,39 @@ def read(path: Path, assignment: Assignment, values: Values) -> Submission:
     check_belongs(document, cells, assignment)
     made = Submission([])
     untouched = {squeezed(starter(assignment.name, e, values.get(e.id, {}))) for e in assignment.exercises if e.starter}
-    coded = {e.id for e in assignment.exercises if e.kind != "essay"}
+    kinds = {e.id: e.kind for e in assignment.exercises}
     stubs: list[str] = []
     for cell in cells:
-        exercise = cell.belongs[1] if cell.belongs and cell.belongs[0] == assignment.name else ""
-        if cell.kind != "code" and exercise in coded and MARK.match(cell.source):
-            made.notes.append(f"the answer to {exercise} was a cell of text; it was run as code")
-        elif cell.kind != "code":
-            if exercise and exercise not in coded:
-                made.essays[exercise] = words(cell.source)
+        exercise = cell.exercise(assignment)
+        if kinds.get(exercise) == "essay" or (cell.kind != "code" and not (exercise in kinds and cell.is_marked)):
             continue
+        if cell.kind != "code":
+            made.notes.append(f"the answer to {exercise} was a cell of text; it was run as code")
         (stubs if squeezed(cell.source) in untouched else made.cells).append(runnable(cell.source))
     made.cells = stubs + made.cells
+    made.essays = essays_of(cells, assignment)
     found = {cell.belongs[1] for cell in cells if cell.belongs}
     for exercise in assignment.exercises:
         if exercise.id not in found:
             made.notes.append(f"the answer cell of {exercise.id} is gone; what the notebook defines was taken")
     return made
+
+
+def essays_of(cells: list[Cell], assignment: Assignment) -> dict[str, str]:
+    """What was written to each essay: its cell and the cells of text below it, up to the next task or cell of code."""
+    asked = {e.id for e in assignment.exercises if e.kind == "essay"}
+    tasks = tuple(f". {title} (" for e in assignment.exercises for title in e.title.values())  # part of their headings
+    found: dict[str, list[str]] = {}
+    current = ""
+    for cell in cells:
+        if cell.belongs:
+            current = cell.exercise(assignment)
+        elif cell.kind == "code" or any(task in cell.source.partition("\n")[0] for task in tasks):
+            current = ""
+        text = words(cell.source)
+        if current in asked and text not in UNTOUCHED:
+            found.setdefault(current, []).append(text)
+    return {name: "\n\n".join(parts) for name, parts in found.items()}
 
 
 def load(path: Path) -> dict:

@@ -4,6 +4,8 @@ import torch
 
 from gancourse.exercises import function, number
 
+STEP = 0.05
+
 
 def points(*rows):
     return torch.tensor(rows, dtype=torch.float32)
@@ -12,9 +14,12 @@ def points(*rows):
 def check(answer):
     function(answer)
     real, fake, eps = points([2.0, 0.0], [0.0, 4.0]), points([0.0, 0.0], [0.0, 0.0]), torch.tensor([0.5, 0.25])
-    found, trains = answer("plane", 2.0, real, fake, eps)
+    found, slope = answer("plane", 2.0, real, fake, eps)
     number(found)
-    if not trains:
+    rise = number(answer("plane", 2.0 + STEP, real, fake, eps)[0]) - number(
+        answer("plane", 2.0 - STEP, real, fake, eps)[0]
+    )
+    if slope is None or abs(number(slope) - rise / (2 * STEP)) > 0.01:
         yield "graph"
     many = torch.randn(64, 2, generator=torch.Generator().manual_seed(0))
     value = lambda critic, weight, *batch: number(answer(critic, weight, *batch)[0])

@@ -1,4 +1,4 @@
-"""The penalty of a critic of one weight, and whether that weight can be trained by it."""
+"""The penalty of a critic of one weight, and its slope at that weight."""
 
 import torch
 
@@ -9,5 +9,8 @@ CRITICS = {
 
 
 def probe(answer, critic, weight, real, fake, eps):
-    found = answer(CRITICS[critic](torch.tensor(weight, requires_grad=True)), real, fake, eps)
-    return [found, isinstance(found, torch.Tensor) and found.requires_grad]
+    weight = torch.tensor(weight, requires_grad=True)
+    found = answer(CRITICS[critic](weight), real, fake, eps)
+    if not isinstance(found, torch.Tensor) or found.numel() != 1 or not found.requires_grad:
+        return [found, None]
+    return [found, torch.autograd.grad(found, weight, materialize_grads=True)[0]]

@@ -1,20 +1,45 @@
 """One round, move by move: whose turn, where each loss's gradient reaches, and which way the player moves."""
 
-from gancourse.exercises import function
+from gancourse.exercises import function, number
+
+REALS, NOISE = (1.5, 2.0, 2.5), (-0.5, 0.0, 0.5)  # reals lie right of the fakes z - 2
+G = (1.0, -2.0)
+STEP = 0.05
+
+
+def moved(line, grads):
+    return tuple(p - 0.01 * grad for p, grad in zip(line, grads))
+
+
+def at(line, points):
+    return [line[0] * x + line[1] for x in points]
+
+
+def rise(after, before):
+    return [a - b for a, b in zip(after, before)]
 
 
 def check(answer):
     play = function(answer)
     for slope in (0.3, 1.5):  # the discriminator already leans the right way
-        turns = play(slope)
-        if [who for who, *_ in turns] != ["D", "G"]:
+        d = (slope, 0.0)
+        moves = play(d, G)
+        if [player for player, *_ in moves] != ["D", "G"]:
             yield "turns"
-        (_, _, leak, after_d), (_, felt, _, after_g) = turns
+        (_, _, grads_d, leak), (_, _, grads_g, _) = moves
         if leak:
             yield "leak"
-        if not ((after_d[:, 0] > 0).all() and (after_d[:, 1] < 0).all()):
+        d_after, g_after, fakes = moved(d, grads_d), moved(G, grads_g), at(G, NOISE)
+        real, fake = (rise(at(d_after, points), at(d, points)) for points in (REALS, fakes))
+        if not (min(real) > 0 > max(fake) and agrees(lambda bias: play((slope, bias), G)[0][1], 0.0, grads_d[1])):
             yield "d_direction"
-        if not felt:
+        if not any(grads_g):
             yield "still"
-        if not (after_g[:, 1] > 0).all():
+        lifted = rise(at(d_after, at(g_after, NOISE)), at(d_after, fakes))
+        if not (min(lifted) > 0 and agrees(lambda bias: play(d, (G[0], bias))[1][1], G[1], grads_g[1])):
             yield "g_direction"
+
+
+def agrees(loss, bias, grad):
+    """Whether the loss rises with the bias as its gradient says."""
+    return abs((number(loss(bias + STEP)) - number(loss(bias - STEP))) / (2 * STEP) - grad) < 0.05

@@ -1,4 +1,4 @@
-"""One round, move by move: whose turn, where the loss's gradient reaches, and what the move does to D's logits."""
+"""One round between lines, move by move: who moves, the loss, its gradient for the mover, whether G feels it."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from torch import nn
 
 from gancourse import GAN, losses
 
-X = torch.tensor([[1.5], [2.0], [2.5]])  # reals lie right of the fakes G(z) = z - 2
+X = torch.tensor([[1.5], [2.0], [2.5]])
 Z = torch.tensor([[-0.5], [0.0], [0.5]])
 
 
@@ -19,16 +19,12 @@ class Hyper:
 class Game(GAN):
     Hyper, loss = Hyper, losses.nonsaturating
 
-    def __init__(self, slope):
+    def __init__(self, d, g):
         super().__init__()
-        self.G, self.D = line(1.0, -2.0), line(slope, 0.0)
+        self.D, self.G = line(*d), line(*g)
 
     def noise(self, n):
         return Z[:n]
-
-    @torch.no_grad()
-    def logits(self):
-        return torch.cat([self.D(X), self.D(self.G(Z))], 1)
 
 
 def line(slope, bias):
@@ -39,26 +35,22 @@ def line(slope, bias):
 
 
 def gradient(loss, net):
-    """The gradient at each parameter of `net`, 0 where the loss does not reach it."""
+    """The gradient at slope and bias, 0 where the loss does not reach them."""
     if not loss.requires_grad:
-        return [torch.zeros_like(p) for p in net.parameters()]
-    return torch.autograd.grad(loss, list(net.parameters()), retain_graph=True, materialize_grads=True)
+        return [0.0, 0.0]
+    found = torch.autograd.grad(loss, list(net.parameters()), retain_graph=True, materialize_grads=True)
+    return [g.item() for g in found]
 
 
-@torch.no_grad()
-def descend(net, grads):
-    for p, grad in zip(net.parameters(), grads):
-        p -= 0.01 * grad
-
-
-def probe(answer, slope):
-    """For each move: the player, whether it feels the loss, whether G does, the rise of D's logits, reals and fakes."""
-    game = Game(slope)
-    turns = []
+def probe(answer, d, g):
+    """Slopes and biases `d` and `g` before the round; a move goes a hundredth of the gradient down."""
+    game = Game(d, g)
+    moves = []
     for move in answer(game, iter([(X,)] * 3)):
         player = game.D if move.player == "D" else game.G
-        grads, before = gradient(move.loss, player), game.logits()
-        felt = [any(bool(g.any()) for g in found) for found in (grads, gradient(move.loss, game.G))]
-        descend(player, grads)
-        turns.append([move.player, *felt, game.logits() - before])
-    return turns
+        grads = gradient(move.loss, player)
+        moves.append([move.player, move.loss, grads, any(gradient(move.loss, game.G))])
+        with torch.no_grad():
+            for p, grad in zip(player.parameters(), grads):
+                p -= 0.01 * grad
+    return moves

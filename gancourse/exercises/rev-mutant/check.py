@@ -5,6 +5,7 @@ import torch
 from gancourse.exercises import function, number, tensor
 
 SURE = torch.tensor([1.5, 3.0, 8.0])
+STEP = 0.05
 
 
 def check(answer):
@@ -20,8 +21,10 @@ def check(answer):
         if abs(number(d) - wanted) > 1e-6:
             yield "d_wrong"
     for level in (-4.0, 0.0, 4.0):
-        _, slope = hinge(torch.zeros(5), torch.full((5,), level))
+        at = lambda level: hinge(torch.zeros(5), torch.full((5,), level))
+        slope = at(level)[1]
+        rise = (number(at(level + STEP)[0][1]) - number(at(level - STEP)[0][1])) / (2 * STEP)
         if (slope > 0).any():
             yield "direction"
-        if (slope.sum() + 1).abs() > 1e-6:
+        if (slope.sum() + 1).abs() > 1e-6 or abs(rise + 1) > 1e-3:  # the loss must tell what its gradient tells
             yield "stops"

@@ -16,7 +16,7 @@ from .plain import NotPlain, decode, encode
 
 
 def main(settings: str) -> None:
-    """Answer requests from standard input until it ends; `settings` is {"paths", "memory", "processes", "file"}."""
+    """Answer requests from standard input until it ends; `settings` has {"paths", "data", "processes", "files", "file"}."""
     facts = json.loads(settings)
     requests, replies = os.fdopen(os.dup(0), "r", encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     silence()
@@ -45,10 +45,11 @@ def silence() -> None:
 
 
 def confine(facts: dict) -> None:
-    """Limits that can only be lowered from here on: memory, processes, size of a file; no core file."""
+    """Limits that can only be lowered from here on: memory, processes, files and their size; no core file."""
     for what, limit in (
-        (resource.RLIMIT_DATA, facts["memory"]),
+        (resource.RLIMIT_DATA, facts["data"]),
         (resource.RLIMIT_NPROC, facts["processes"]),
+        (resource.RLIMIT_NOFILE, facts["files"]),
         (resource.RLIMIT_FSIZE, facts["file"]),
         (resource.RLIMIT_CORE, 0),
     ):
