@@ -1,4 +1,4 @@
-"""Marks that a person gives: read from a table or from nbgrader's gradebook, checked, and put beside those of the judge."""
+"""Marks that a person gives: read from a table or from nbgrader's gradebook, and checked."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -58,7 +58,9 @@ def from_gradebook(path: Path, name: str, most: dict[str, int]) -> Iterable[tupl
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as book:
             rows = book.execute(GIVEN, [name]).fetchall()
     except sqlite3.Error as error:
-        raise CourseError(f"{path} is no gradebook of nbgrader 0.8 or 0.9: {error}") from None
+        raise CourseError(f"{path} is no gradebook of nbgrader: {error}") from None
+    if not rows:
+        raise CourseError(f"{path} has no points for {name} yet; give them in nbgrader's formgrader first")
     for student, exercise, score in rows:
         if exercise in most and score is not None:
             yield student, exercise, str(score), f"{path}, {student}"

@@ -1,5 +1,6 @@
 """`gancourse grade`: collect what students hand in, mark it in a sandbox, report."""
 
+import argparse
 from functools import partial
 from pathlib import Path
 
@@ -24,9 +25,7 @@ def add(top) -> None:
     one.add_argument("name", help="of the assignment")
     one.add_argument("-j", "--jobs", type=int, default=1, help="submissions at a time (default: 1)")
     one.add_argument("--out", type=Path, required=True, metavar="CSV", help="the table of marks")
-    one.add_argument(
-        "--by-hand", type=Path, metavar="FILE", help="points that people gave: the table of `essays`, or gradebook.db"
-    )
+    add_by_hand(one)
     add_key(one)
     add_pack(one)
 
@@ -42,9 +41,17 @@ def add(top) -> None:
     one.add_argument(
         "--lang", choices=language.NAMES, default="en", help="for students without a language in the roster"
     )
+    add_by_hand(one)
     add_pack(one)
 
     command(doctor, "doctor")
+
+
+def add_by_hand(parser: argparse.ArgumentParser) -> None:
+    """The option that names the points that people gave."""
+    parser.add_argument(
+        "--by-hand", type=Path, metavar="FILE", help="the table of `essays`, or nbgrader's gradebook.db"
+    )
 
 
 def collect(arguments) -> None:
@@ -91,7 +98,8 @@ def essays(arguments) -> None:
         print(f"{waiting.sheet(found, arguments.name, arguments.csv)}: fill in the points; empty cells stay open")
     if arguments.nbgrader:
         made = waiting.course(found, arguments.name, arguments.nbgrader, arguments.lang)
-        print(f"{made}: run `nbgrader generate_assignment {arguments.name}` and `nbgrader autograde {arguments.name}` there")
+        words = " and ".join(f"`nbgrader {word} {arguments.name}`" for word in ("generate_assignment", "autograde"))
+        print(f"{made}: run {words} there")
 
 
 def report(arguments) -> None:
@@ -100,7 +108,7 @@ def report(arguments) -> None:
     from . import report as reporting
 
     found = pack.find(arguments.pack)
-    print(reporting.report(found, arguments.name, arguments.lang))
+    print(reporting.report(found, arguments.name, arguments.lang, arguments.by_hand))
     print(f"\n{found.folder / 'feedback' / arguments.name}: feedback for each student")
 
 

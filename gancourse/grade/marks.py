@@ -14,6 +14,14 @@ from . import submission
 from .sandbox import Limits
 from .session import Session
 
+DISTINCT = 120  # nodes of syntax from which on the same code is no accident
+REASONS = {
+    "time": "it did not end in time",
+    "memory": "it used too much memory",
+    "died": "it ended the process",
+    "flood": "its reply was too large",
+}
+
 
 def mark(path: Path, assignment: Assignment, terms: Terms, student: str, limits: Limits) -> dict:
     """Marks, feedback and remarks for the notebook in `path`; nothing of it is believed but its answers' values.
@@ -31,15 +39,6 @@ def mark(path: Path, assignment: Assignment, terms: Terms, student: str, limits:
     notes += [f"cell {number + 1} was left out: {REASONS[key]}" for number, key in session.left_out.items()]
     code = likeness(handed_in.cells, {e.entry for e in assignment.exercises})
     return {"exercises": marked, "essays": handed_in.essays, "notes": notes, "code": code}
-
-
-DISTINCT = 120  # nodes of syntax from which on the same code is no accident
-REASONS = {
-    "time": "it did not end in time",
-    "memory": "it used too much memory",
-    "died": "it ended the process",
-    "flood": "its reply was too large",
-}
 
 
 def judge(exercise: Exercise, session: Session, values: dict[str, float]) -> dict:

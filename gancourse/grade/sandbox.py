@@ -46,11 +46,11 @@ def launch(limits: Limits, command: list[str], stderr: int) -> subprocess.Popen:
     """Start a program in a sandbox, with pipes to its standard input and output."""
     with seccomp.opened() as calls:
         return subprocess.Popen(
-            [*wrap(limits), "--seccomp", str(calls.fileno()), "--", *command],
+            [*wrap(limits), "--seccomp", str(calls), "--", *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr,
-            pass_fds=[calls.fileno()],
+            pass_fds=[calls],
             bufsize=0,
             cwd="/",
             **identity(),

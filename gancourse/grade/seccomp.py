@@ -7,33 +7,51 @@ answer needs and the kernel's defects have often hidden in (io_uring, bpf, keys,
 import platform
 import struct
 import tempfile
-from typing import BinaryIO
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-# ruff: noqa: E501
-REFUSED = {  # by machine: what <linux/audit.h> calls it, and its numbers of the calls
-    #                        memfd_create, memfd_secret, shmget, msgget, semget, io_uring_setup, bpf, userfaultfd, perf_event_open, add_key, request_key, keyctl, ptrace
-    "x86_64": (0xC000003E, (319, 447, 29, 68, 64, 425, 321, 323, 298, 248, 249, 250, 101)),
-    "aarch64": (0xC00000B7, (279, 447, 194, 186, 190, 425, 280, 282, 241, 217, 218, 219, 117)),
+MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # as <linux/audit.h> numbers them
+REFUSED = {  # call: its number on each of these machines
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "shmget": (29, 194),
+    "msgget": (68, 186),
+    "semget": (64, 190),
+    "io_uring_setup": (425, 425),
+    "bpf": (321, 280),
+    "userfaultfd": (323, 282),
+    "perf_event_open": (298, 241),
+    "add_key": (248, 217),
+    "request_key": (249, 218),
+    "keyctl": (250, 219),
+    "ptrace": (101, 117),
 }
-X32 = 0x40000000  # from here on the numbers are those of another set of calls
+X32 = 0x40000000  # from here on, the numbers are those of a second set of calls
 NUMBER, MACHINE = 0, 4  # where they stand in the data that the filter sees
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 ALLOW, NOT_PERMITTED = 0x7FFF0000, 0x00050001
 
 
 def program() -> bytes:
-    """The filter in the kernel's form (classic BPF); a program of another machine's calls is refused every call.
+    """The filter in the kernel's form (classic BPF); code that makes another machine's calls is refused each of them.
 
     On a machine that is not in the list it allows everything, and `gancourse grade doctor` says so.
     """
-    if platform.machine() not in REFUSED:
+    machine = platform.machine()
+    if machine not in MACHINES:
         return instruction(RETURN, ALLOW)
-    machine, calls = REFUSED[platform.machine()]
+    calls = [numbers[list(MACHINES).index(machine)] for numbers in REFUSED.values()]
     left = len(calls)  # instructions between the test of X32 and the two returns
-    lines = [instruction(LOAD, MACHINE), instruction(EQUAL, machine, otherwise=left + 3), instruction(LOAD, NUMBER)]
-    lines.append(instruction(AT_LEAST, X32, then=left + 1))
-    lines += [instruction(EQUAL, call, then=left - n) for n, call in enumerate(calls)]
-    return b"".join([*lines, instruction(RETURN, ALLOW), instruction(RETURN, NOT_PERMITTED)])
+    lines = [
+        instruction(LOAD, MACHINE),
+        instruction(EQUAL, MACHINES[machine], otherwise=left + 3),
+        instruction(LOAD, NUMBER),
+        instruction(AT_LEAST, X32, then=left + 1),
+        *(instruction(EQUAL, call, then=left - n) for n, call in enumerate(calls)),
+        instruction(RETURN, ALLOW),
+        instruction(RETURN, NOT_PERMITTED),
+    ]
+    return b"".join(lines)
 
 
 def instruction(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:
@@ -41,9 +59,10 @@ def instruction(code: int, value: int, then: int = 0, otherwise: int = 0) -> byt
     return struct.pack("HBBI", code, then, otherwise, value)
 
 
-def opened() -> BinaryIO:
-    """The filter in a file without a name, as bubblewrap reads it."""
-    file = tempfile.TemporaryFile()
-    file.write(program())
-    file.seek(0)
-    return file
+@contextmanager
+def opened() -> Iterator[int]:
+    """The number of an open file that holds the filter, as bubblewrap reads it."""
+    with tempfile.TemporaryFile() as file:
+        file.write(program())
+        file.seek(0)
+        yield file.fileno()

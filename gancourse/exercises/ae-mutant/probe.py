@@ -15,7 +15,7 @@ class Decoder(nn.Module):
 
 
 def probe(answer, s, eps):
-    """Players and losses of one round in which the encoder says N(1, s^2) and all noise is `eps`, and the codes drawn."""
+    """Players and losses of a round in which the encoder says N(1, s^2) and all noise is `eps`, and the codes."""
     game = gc.models.get("vae")(size=8, channels=1, width=4, z_dim=2, sigma=1.0)
     game.posterior = lambda x: (torch.ones(len(x), 2), 2 * torch.full((len(x), 2), s).log())
     game.noise = lambda n: torch.full((n, 2), eps)

@@ -31,12 +31,12 @@ def check(answer):
             yield "leak"
         d_after, g_after, fakes = moved(d, grads_d), moved(G, grads_g), at(G, NOISE)
         real, fake = (rise(at(d_after, points), at(d, points)) for points in (REALS, fakes))
-        if not (min(real) > 0 > max(fake) and agrees(lambda bias: play((slope, bias), G)[0][1], 0.0, grads_d[1])):
+        if not (min(real) > 0 > max(fake) and agrees(lambda bias, d=d: play((d[0], bias), G)[0][1], 0.0, grads_d[1])):
             yield "d_direction"
         if not any(grads_g):
             yield "still"
         lifted = rise(at(d_after, at(g_after, NOISE)), at(d_after, fakes))
-        if not (min(lifted) > 0 and agrees(lambda bias: play(d, (G[0], bias))[1][1], G[1], grads_g[1])):
+        if not (min(lifted) > 0 and agrees(lambda bias, d=d: play(d, (G[0], bias))[1][1], G[1], grads_g[1])):
             yield "g_direction"
 
 

@@ -1,8 +1,8 @@
 """The process inside the sandbox: runs cells, calls functions, answers each line of JSON with a line of JSON.
 
-A request is {"cell": source}, {"look": name} or {"call": [name, probe, arguments, keywords]}.  A reply is {"value": ...},
-{"function": true}, {"missing": true}, {"strange": type} or {"error": [type, message]}.  Once a cell has run, this
-process is the student's and may say what it likes: nothing of it is trusted outside.
+A request is {"cell": source}, {"look": name} or {"call": [name, probe, arguments, keywords]}.  A reply is
+{"value": ...}, {"function": true}, {"missing": true}, {"strange": type} or {"error": [type, message]}.  Once a cell
+has run, this process is the student's and may say what it likes: nothing of it is trusted outside.
 """
 
 import json
@@ -16,7 +16,7 @@ from .plain import NotPlain, decode, encode
 
 
 def main(settings: str) -> None:
-    """Answer requests from standard input until it ends; `settings` has {"paths", "data", "processes", "files", "file"}."""
+    """Answer requests from standard input until it ends; `settings` are what `sandbox.worker_command` wrote."""
     facts = json.loads(settings)
     requests, replies = os.fdopen(os.dup(0), "r", encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     silence()
