@@ -17,14 +17,14 @@ STATUSES = {
 WORDS = {
     "ko": {
         "total": "합계 {points}점 (만점 {of}점)",
-        "automatic": "자동 채점 {points}점 (만점 {of}점)",
+        "so far": "지금까지 {points}점 (만점 {of}점)",
         "given": "✍️ {id}: {of}점 가운데 {points}점입니다.",
         "later": "⏳ {id}: 직접 채점합니다.",
         "unreadable": "제출한 파일을 읽지 못했습니다. 다시 제출해 주세요. {why}",
     },
     "en": {
         "total": "Marks: {points} of {of}",
-        "automatic": "Automatic marks: {points} of {of}",
+        "so far": "Marks so far: {points} of {of}",
         "given": "✍️ {id}: {points} of {of} points.",
         "later": "⏳ {id}: marked by hand.",
         "unreadable": "Your file could not be read; please hand it in again. {why}",
@@ -67,7 +67,7 @@ def feedback(assignment: Assignment, about: dict, given: dict[str, float], lang:
         lines.append(f"- {one['line'].get(lang) or words[key].format(id=name, points=got, of=one['of'])}")
         if got is not None:
             points, of = points + got, of + one["of"]
-    total = words["total" if of == assignment.points else "automatic"].format(points=points, of=of)
+    total = words["total" if of == assignment.points else "so far"].format(points=points, of=of)
     return "\n".join([head, "", *lines, "", total])
 
 
