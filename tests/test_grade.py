@@ -740,6 +740,10 @@ def honest(room, kind, student, neighbour):
     right = classroom.solutions(made, student)
     book = json.loads(books[student])
     if kind == "full":
+        classroom.cell(book, "answer-gan-half")["source"] = [
+            "<!-- # a1 · gan-half -->\n",
+            f"Both lost, says {student}.",
+        ]
         return classroom.fill(book, right), FULL
     if kind == "partial":
         return classroom.fill(
@@ -907,7 +911,8 @@ def test_report_speaks_to_students_and_lists_what_to_look_at(graded):
     assert f"- {copied_from} " in whole.partition("Look at these")[2]
     values = [f"{v:g}" for v in values_of(made, "20260002")["gan-verdict"].values()]
     assert values
-    assert "essays-gan-half.md" in os.listdir(folder)
+    written = (folder / "essays-gan-half.md").read_text()
+    assert written.count("Both lost, says ") == sum(what == "full" for what, _ in expected.values())
 
 
 @one_worker

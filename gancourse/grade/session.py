@@ -36,6 +36,7 @@ class Worker:
     def __init__(self, limits: Limits):
         self.limits = limits
         self.process = start(limits)
+        self.next_look = 0.0  # on the clock
         self.rest = b""  # the beginning of a line that has not come whole yet
         for pipe in (self.process.stdin, self.process.stdout):
             os.set_blocking(pipe.fileno(), False)
@@ -88,8 +89,12 @@ class Worker:
                     yield from whole
 
     def stay_within_limits(self) -> None:
-        """Gone if the processor time, the time on the clock or the memory is used up."""
-        if time.monotonic() > self.clock or spent(self.process.pid) > self.cpu:
+        """Gone if the processor time, the time on the clock or the memory is used up; looks now and then."""
+        now = time.monotonic()
+        if now < self.next_look:
+            return
+        self.next_look = now + LOOK
+        if now > self.clock or spent(self.process.pid) > self.cpu:
             raise Gone("time")
         if held(self.process.pid) > self.limits.memory:
             raise Gone("memory")
