@@ -1006,6 +1006,7 @@ def test_from_the_command_line(tmp_path, monkeypatch, capsys):
         (["collect", "a7", ".", "--roster", "roster.csv"], "did you mean 'a1'"),
         (["run", "a1", "--out", "x.csv"], "nothing has been collected"),
         (["run", "a1", "--out", "x.csv", "-j", "0"], "makes no sense"),
+        (["run", "a1", "--out", "."], "is a folder"),
         (["report", "a1"], "nothing has been collected"),
     ],
 )

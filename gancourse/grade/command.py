@@ -78,6 +78,8 @@ def run(arguments) -> None:
 
     if not 1 <= arguments.jobs <= 64:
         raise CourseError(f"-j {arguments.jobs} makes no sense; write a number from 1 to 64")
+    if arguments.out.is_dir():
+        raise CourseError(f"{arguments.out} is a folder; name a file for the table, such as grades.csv")
     found = pack.find(arguments.pack)
     for result in running.run(found, arguments.name, arguments.jobs, arguments.key):
         print(f"{result['status']}: {result['student']} {result.get('why', '')}".rstrip(), flush=True)

@@ -189,6 +189,9 @@ class Session:
         if reply.get("missing"):
             self.explain(entry)
             return ...
+        if "error" in reply:
+            kind, message = error_of(reply)
+            raise Failed("exception", type=kind, message=message[:200])
         if not reply.get("function"):
             return value_of(reply)
         return lambda *arguments, **keywords: self.call(entry, probe, arguments, keywords)
