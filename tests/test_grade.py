@@ -341,6 +341,8 @@ PEOPLE += [Student("9001", "이름"), Student("9002", "이름")]
         ("홍길동 과제.ipynb", "1"),
         (unicodedata.normalize("NFD", "홍길동 과제 (3).ipynb"), "1"),
         (unicodedata.normalize("NFD", "김 하나의 사본.ipynb"), "20260001"),
+        (os.fsdecode("홍길동 과제.ipynb".encode("cp949")), "1"),
+        (os.fsdecode(b"\xff\xfe 20260002.ipynb"), "20260002"),
         ("ann_lee_final.ipynb", "20260002"),
         ("S-3_a1.ipynb", "s-3"),
         ("김하나_12345_assignsubmission_file/a1.ko.ipynb", "20260001"),
@@ -371,6 +373,7 @@ def test_collect_takes_the_newest_and_lists_the_rest(room, tmp_path, capsys, mon
     (down / "a1-20260003.ipynb").write_text("not json")
     (down / "a1-20260004.ipynb").symlink_to("/etc/passwd")
     (down / "notes.docx").write_bytes(b"PK")
+    Path(os.fsdecode(bytes(down) + b"/" + "학생4 과제.ipynb".encode("cp949"))).write_text("[]")
     (down / ".ipynb_checkpoints").mkdir()
     classroom.save(book, down / ".ipynb_checkpoints" / "a1-20260005-checkpoint.ipynb")
     (tmp_path / "roster.csv").write_text("id,name\n" + "".join(f"2026000{i},학생{i - 1}\n" for i in range(1, 6)))
@@ -384,12 +387,13 @@ def test_collect_takes_the_newest_and_lists_the_rest(room, tmp_path, capsys, mon
         "20260002": "collected",
         "20260003": "unreadable",
         "20260004": "unreadable",
-        "20260005": "missing",
+        "20260005": "unreadable",
     }
+    assert index["students"]["20260005"]["file"] == "학생4 과제.ipynb"
     assert index["students"]["20260001"]["older"] == ["a1-20260001.en.ipynb"]
     assert "newest of 2: 20260001 학생0 a1-20260001.en (1).ipynb" in out
     assert "unmatched: notes.docx: not a notebook" in out
-    assert "20260004 학생3 a1-20260004.ipynb is a link" in out
+    assert "20260004 학생3 a1-20260004.ipynb: this is a link" in out
     assert "root:" not in json.dumps(index)
 
 

@@ -100,17 +100,15 @@ def load(path: Path) -> dict:
     size = path.stat().st_size
     if size > LARGEST:
         raise Unreadable(
-            f"{path.name} has {size / 2**20:.0f} MB, more than the {LARGEST >> 20} that are read; ask for the notebook "
+            f"the file has {size / 2**20:.0f} MB, more than the {LARGEST >> 20} that are read; ask for the notebook "
             f"without its outputs"
         )
     try:
         document = json.loads(path.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise Unreadable(f"{path.name} is no notebook: its text is not JSON; ask for the .ipynb file again") from None
+        raise Unreadable("this is no notebook: its text is not JSON; ask for the .ipynb file again") from None
     if not (isinstance(document, dict) and isinstance(document.get("cells"), list)):
-        raise Unreadable(
-            f"{path.name} is no notebook of format 4: it has no list of cells; ask for the .ipynb file again"
-        )
+        raise Unreadable("this is no notebook of format 4: it has no list of cells; ask for the .ipynb file again")
     return document
 
 
