@@ -16,6 +16,8 @@ from statistics import median, quantiles
 
 import torch
 
+from gancourse import hardware
+
 Work = Callable[[], Iterator]  # yields facts about what it built, then after every turn
 
 METHODS = multiprocessing.get_all_start_methods()
@@ -137,6 +139,5 @@ def table(duels: list[Duel], theirs: str, ours: str) -> str:
 
 def machine() -> str:
     """Its size: cores and memory."""
-    pages = {"SC_PAGE_SIZE", "SC_PHYS_PAGES"} <= set(getattr(os, "sysconf_names", ()))
-    memory = f", {os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9:.0f} GB" if pages else ""
-    return f"{os.cpu_count()} cores{memory}"
+    memory = hardware.memory()
+    return f"{os.cpu_count()} cores" + (f", {memory / 1e9:.0f} GB" if memory else "")

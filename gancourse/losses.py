@@ -74,7 +74,8 @@ def gradient_norm(critic: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     Compiled networks run eagerly here, because compiled code cannot be differentiated twice.
     """
     x = wide(x.detach()).requires_grad_(True)
-    with torch.autocast(x.device.type, enabled=False), torch.compiler.set_stance("force_eager"):
+    kind = "cuda" if x.is_cuda else "cpu"  # shapes alone are computed on a device that autocast does not know
+    with torch.autocast(kind, enabled=False), torch.compiler.set_stance("force_eager"):
         (grad,) = torch.autograd.grad(critic(x).sum(), x, create_graph=True)
     return grad.flatten(1).norm(dim=1)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from . import __version__, energy, hardware, recipes, runs
-from .engine import checkpoint, dist
+from .engine import checkpoint, dist, memory
 from .engine import train as trained
 from .errors import CourseError
 from .files import atomic, write_json
@@ -65,6 +65,8 @@ def play(what: Plan, out: Path, resume: bool) -> None:
     data = recipe.load(gan)
     dist.wait()
     first = dist.share()[0] == 0
+    if first:
+        print(memory.advice(gan, data))
     facts = asdict(recipe) | {"hyper": asdict(gan.hp), "seed": what.seed, "items": len(data)}
     facts |= {"package": __version__, "hardware": hardware.describe()}
     meter, spent = energy.Meter(), joules(out) if resume else 0.0

@@ -256,7 +256,7 @@ def test_a_card_says_all_and_averages_the_seeds(tmp_path, monkeypatch):
     assert "| seed-0 | 3 |" in text
     assert "1.1 h | 2 Wh |" in text
     assert (
-        "### mnist: n = 200, 64 principal components of the pixels; the real ones are of the 2,000 test pictures"
+        "**mnist**: n = 200, 64 principal components of the pixels; the real ones are of the 2,000 test pictures"
         in text
     )
     widths = {line.count("|") for line in text.splitlines() if line.startswith("|")}
@@ -274,7 +274,7 @@ def test_runs_that_were_measured_alike_share_a_table_and_its_controls(tmp_path, 
     one, two = run_of(tmp_path, 0), run_of(tmp_path, 1)
     report = evaluate.card(load_from(monkeypatch, one, two))
     assert len(report["controls"]) == 1
-    assert evaluate.markdown(report).count("###") == 1
+    assert evaluate.markdown(report).count("**mnist**") == 1
 
 
 def test_points_have_controls_too():

@@ -34,6 +34,15 @@ def test_a_shipped_run_can_be_made_again_from_what_it_says(name):
 
 
 @SHIPPED
+def test_a_shipped_run_says_what_it_is_and_what_every_seed_gave(name):
+    run = runs.load(name)
+    facts, *rows = str(run).splitlines()
+    assert facts.startswith(f"{run.facts['model']} on {run.facts['data']}, {run.facts['images']:,} images in ")
+    assert run.hardware["device"] in facts
+    assert [row.split(":")[0] for row in rows] == [f"seed {row['seed']}" for row in run.measured]
+
+
+@SHIPPED
 def test_history_of_a_shipped_run(name):
     run = runs.load(name)
     images = [row["images"] for row in run.history]

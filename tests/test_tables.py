@@ -2,9 +2,12 @@
 
 import pytest
 import torch
+import toys
 
 import gancourse as gc
+from gancourse import recipes
 from gancourse.errors import CourseError
+from gancourse.models import mixture
 
 
 def test_unknown_table_is_named_with_the_nearest():
@@ -21,6 +24,29 @@ def test_one_class_table_holds_every_digit_and_seed():
     assert rows.max() <= 1
     assert len({tuple(row) for row in table["autoencoder"]}) == len(table["seeds"])
     gc.models.get("autoencoder")(**table["hyper"])
+
+
+def test_every_loss_finds_all_modes_once_it_has_r1():
+    table = gc.runs.table("toys")
+    for name, least in {"ring8": 7.5, "grid25": 23}.items():
+        played = table["sets"][name]["rows"]
+        assert len({tuple(seed["captured"] for seed in row) for row in played.values()}) > 1, "rows that differ"
+        for loss in mixture.LOSSES:
+            row = played[f"{loss}, R1"]
+            assert len(row) == len(table["seeds"]) >= 3
+            assert sum(seed["captured"] for seed in row) / len(row) >= least
+        recipe = recipes.find("mixture", name)
+        assert gc.models.get("mixture")(**table["sets"][name]["hyper"]).hp == recipe.build().hp
+        own = [seed["quality"] for seed in played[f"{recipe.hyper['loss']}, R1"]]
+        assert 0.85 <= sum(own) / len(own) <= table["ceiling"]
+
+
+@pytest.mark.parametrize("name", ["ring8", "grid25"])
+def test_real_points_of_the_toys_table_can_be_measured_again(name):
+    table = gc.runs.table("toys")
+    real = gc.data.load(name, split="test", limit=len(table["seeds"]) * table["points"])["x"].split(table["points"])
+    assert table["sets"][name]["perfect"] == [toys.measured(points, name) for points in real]
+    assert table["ceiling"] == pytest.approx(gc.metrics.quality_ceiling())
 
 
 def test_components_of_the_one_class_table_can_be_found_again():

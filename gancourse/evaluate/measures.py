@@ -16,6 +16,7 @@ POINTS = 2_500  # Srivastava et al. 2017, sec. 4
 STACKED, STACKS = "stacked", 26_000  # the same, sec. 4: samples that show 1,000 modes
 TESTED = 1_000  # test pictures that are rebuilt or filled
 STYLES = {name: source.classes for name, source in SOURCES.items() if isinstance(source, Drawings)}
+GIVEN = "untranslated_"  # so begins the name of a measure of what a translator was given
 BATCH = 250  # pictures drawn at once
 
 Row = dict[str, float]
@@ -180,7 +181,7 @@ def translated(gan: GAN, recipe: recipes.Recipe) -> dict:
         answers = over(gan, gan.transfer, a, b.roll(1, 0))  # the look of another thing: its own would be the answer
     else:
         answers = over(gan, lambda x: gan.sample(len(x), x=x), a)
-    rows = {"": answers, "untranslated_": a}
+    rows = {"": answers, GIVEN: a}
     known = recipe.data in STYLES and fits(recipe.data, gan.hp.size, gan.hp.channels)
     judge = metrics.classifier(recipe.data) if known else None  # of styles
     found = dict(n=len(a), features="the pixels")

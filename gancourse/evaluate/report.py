@@ -14,12 +14,12 @@ from ..files import write_json, write_text
 from ..metrics.classify import facts
 from ..randomness import apart
 from .bench import bench
-from .measures import POINTS, STACKED, STACKS, judged_points, judged_stacks, measure
+from .measures import GIVEN, POINTS, STACKED, STACKS, judged_points, judged_stacks, measure
 
 REPORT = "report"  # .json and .md
 LABELS = ("seed", "n", "features")  # of a row; all else are measures
 TABLE = ("data", "features", "n")  # runs with the same stand in one table
-DIGITS = {"captured": 1, "frechet": 2, "psnr": 1, "untranslated_psnr": 1, "gain": 1}  # decimals; of the others three
+DIGITS = {"captured": 1, "frechet": 2, "psnr": 1, "composed_psnr": 1, "gain": 1}  # decimals; of the others three
 
 
 def record(out: Path, *found: runs.TrainedRun) -> list[dict]:
@@ -152,19 +152,24 @@ def markdown(report: dict) -> str:
 
 
 def section(data_name: str, features: str, n: int, entries: list[dict], controls: dict[str, dict]) -> str:
-    """One table with its heading."""
-    names = list(dict.fromkeys(name for found in entries for name in found["measures"]))
+    """One table with its heading; what a translator was given stands below the translator, like a control."""
+    names = list(dict.fromkeys(name for found in entries for name in found["measures"] if not name.startswith(GIVEN)))
     energy = ["energy"] if any("joules" in found for found in entries) else []
     lines = [["run", "seeds", *names, "images", "time", *energy, "parameters"]]
+    nothing = [""] * (3 + len(energy))
     for found in entries:
+        measures = found["measures"]
         cost = [f"{found['images']:,}", duration(found["seconds"])]
         cost += [f"{found['joules'] / 3600:.0f} Wh" if "joules" in found else "" for _ in energy]
-        numbers = [words(name, *found["measures"].get(name, [None] * 3)) for name in names]
+        numbers = [words(name, *measures.get(name, [None])) for name in names]
         lines.append([found["name"], str(len(found["seeds"])), *numbers, *cost, f"{found['parameters']:,}"])
+        if any(name.startswith(GIVEN) for name in measures):
+            given = [words(name, *measures.get(GIVEN + name, [None])) for name in names]
+            lines.append(["*untranslated*", "", *given, *nothing])
     for name, row in controls.items():
-        lines.append([f"*{name}*", "", *[words(m, row.get(m)) for m in names], *[""] * (3 + len(energy))])
+        lines.append([f"*{name}*", "", *[words(m, row.get(m)) for m in names], *nothing])
     lines.insert(1, ["---"] * len(lines[0]))
-    return "\n".join([f"### {data_name}: n = {n:,}, {features}", "", *(f"| {' | '.join(line)} |" for line in lines)])
+    return "\n".join([f"**{data_name}**: n = {n:,}, {features}", "", *(f"| {' | '.join(line)} |" for line in lines)])
 
 
 def words(name: str, mean: float | None, low: float | None = None, high: float | None = None) -> str:

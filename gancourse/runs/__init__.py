@@ -45,6 +45,12 @@ def measured(folder: Path) -> list[dict]:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
+def marks(row: dict) -> str:
+    """A row of `measured` to be read: "seed 0: n 5000, frechet 1.02, ..."."""
+    numbers = {key: value for key, value in row.items() if isinstance(value, (int, float)) and key != "seed"}
+    return f"seed {row['seed']}: " + ", ".join(f"{key} {round(value, 3):,}" for key, value in numbers.items())
+
+
 def load(name: str | Path) -> "TrainedRun":
     """A run of your own by its folder, or a shipped run by its name.  Raises CourseError where there is none."""
     for folder in (Path(name), HERE / name):
@@ -77,6 +83,13 @@ class TrainedRun:
     def measured(self) -> list[dict]:
         """One row a seed: what `gancourse evaluate` found."""
         return measured(self.path)
+
+    def __str__(self) -> str:
+        """The facts of the training in one line, then a line for each seed that was measured."""
+        model, data, images = (self.facts[key] for key in ("model", "data", "images"))
+        device, threads, version = (self.hardware[key] for key in ("device", "threads", "torch"))
+        facts = f"{model} on {data}, {images:,} images in {self.seconds / 60:.0f} minutes: "
+        return "\n".join([facts + f"{device}, threads {threads}, torch {version}", *map(marks, self.measured)])
 
     @property
     def recipe(self) -> dict:
