@@ -260,6 +260,15 @@ def test_an_essay_in_several_cells_is_one_essay(room, tmp_path):
         assert read(room, then(notebook), tmp_path).essays == {"gan-half": "First.\n\nSecond."}
 
 
+def test_code_beside_an_essay_is_code(room, tmp_path):
+    """A helper in a cell that was cut from the essay's, with its metadata."""
+    notebook = helper_cell(solved(room))
+    helper = next(one for one in notebook["cells"] if "def heavy" in "".join(one["source"]))
+    helper["metadata"] = dict(classroom.cell(notebook, "answer-gan-half")["metadata"])
+    points, found = marked_here(room, notebook, tmp_path)
+    assert (points, found.essays) == (FULL, {})
+
+
 def test_an_essay_ends_where_the_next_task_begins(tmp_path):
     made = classroom.make(tmp_path / "pack", ["gan-half", "ethics-card"])
     (book,) = classroom.build(made, [Student("7", "A")], tmp_path / "out").values()

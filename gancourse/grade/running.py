@@ -50,7 +50,10 @@ def run(pack: Pack, name: str, jobs: int = 1, key: Path | None = None, limits: L
 
 
 def judges() -> BaseContext:
-    """Where judges come from: one process that has imported PyTorch and splits, so that they share its memory."""
+    """Where judges come from: one process that has imported PyTorch and splits, so that they share its memory.
+
+    Two judges take 0.4 GB (proportional set size), and each sandbox at most its limit of 0.5 GB.
+    """
     context = get_context("forkserver")
     context.set_forkserver_preload(["gancourse.grade.marks", "gancourse.randomness"])
     return context

@@ -47,10 +47,11 @@ class Cell:
         """The exercise of this assignment that the cell answers, or ""."""
         return self.belongs[1] if self.belongs and self.belongs[0] == assignment.name else ""
 
-    @property
-    def is_marked(self) -> bool:
-        """Whether its first line says which exercise it answers."""
-        return bool(MARK.match(self.source))
+    def runs(self, assignment: Assignment) -> bool:
+        """Whether it is code: by the exercise that its first line names, else by its kind."""
+        coded = {exercise.id: exercise.kind != "essay" for exercise in assignment.exercises}
+        named = self.exercise(assignment) if MARK.match(self.source) else ""
+        return coded.get(named, self.kind == "code")
 
 
 def read(path: Path, assignment: Assignment, values: Values) -> Submission:
@@ -60,14 +61,12 @@ def read(path: Path, assignment: Assignment, values: Values) -> Submission:
     check_belongs(document, cells, assignment)
     made = Submission([])
     untouched = {squeezed(starter(assignment.name, e, values.get(e.id, {}))) for e in assignment.exercises if e.starter}
-    kinds = {e.id: e.kind for e in assignment.exercises}
     stubs: list[str] = []
     for cell in cells:
-        exercise = cell.exercise(assignment)
-        if kinds.get(exercise) == "essay" or (cell.kind != "code" and not (exercise in kinds and cell.is_marked)):
+        if not cell.runs(assignment):
             continue
         if cell.kind != "code":
-            made.notes.append(f"the answer to {exercise} was a cell of text; it was run as code")
+            made.notes.append(f"the answer to {cell.exercise(assignment)} was a cell of text; it was run as code")
         (stubs if squeezed(cell.source) in untouched else made.cells).append(runnable(cell.source))
     made.cells = stubs + made.cells
     made.essays = essays_of(cells, assignment)
@@ -87,10 +86,10 @@ def essays_of(cells: list[Cell], assignment: Assignment) -> dict[str, str]:
     for cell in cells:
         if cell.belongs:
             current = cell.exercise(assignment)
-        elif cell.kind == "code" or any(task in cell.source.partition("\n")[0] for task in tasks):
+        elif cell.runs(assignment) or any(task in cell.source.partition("\n")[0] for task in tasks):
             current = ""
         text = words(cell.source)
-        if current in asked and text not in UNTOUCHED:
+        if current in asked and not cell.runs(assignment) and text not in UNTOUCHED:
             found.setdefault(current, []).append(text)
     return {name: "\n\n".join(parts) for name, parts in found.items()}
 
