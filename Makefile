@@ -22,7 +22,7 @@ book: $(READY) ## build the book of both languages to _build/html (GANCOURSE_BUD
 	@echo "open _build/html/index.html"
 
 test: $(READY) ## run all tests, the notebooks included
-	$(ONE) $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(ONE) $(BIN)/python -m pytest -n 2 $(ARGS)
 
 release: $(READY) ## after `make book`: the site as a zip and a PDF of each language (needs Chromium)
 	$(BIN)/python tools/release.py

@@ -300,11 +300,38 @@ def test_commands_from_nothing_to_notebooks(tmp_path, capsys, monkeypatch):
         (["build", "a1", "--out", "x", "--lang", ""], "names no language"),
         (["build", "a1", "--out", "x", "--roster", "nobody.csv"], "no table nobody.csv"),
         (["build", "a1", "--out", "x", "--key", "nokey.txt"], "no key"),
+        (["build", "a1", "--out", "x", "--key", "."], "no key"),
+        (["build", "a1", "--out", "x", "--roster", "."], "no table"),
     ],
 )
 def test_commands_refuse_in_one_sentence(made, monkeypatch, capsys, words, told):
     monkeypatch.chdir(made.root)
     assert told in refused(capsys, "assign", *words)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("title.ko = 3", "is no assignment"),
+        ('title.ko = "가"\nexercises = ["gan-verdict"]', "is no assignment"),
+        ('title.ko = "가"\ntitle.en = "a"\nexercises = "gan-verdict"', "is no assignment"),
+        ('title.ko = "가"\ntitle.en = "a"\nexercises = ["gan-verdict"]\nseconds = "long"', "is no assignment"),
+        ('title.ko = "가"\ntitle.en = "a"\nexercises = ["gan-verdict"]\nsecond = 7', "is no assignment"),
+        ('title.ko = "가"\ntitle.en = "a"\nexercises = ["gan-verdict"]\nseconds = 0', "gives 0 seconds"),
+        ('title.ko = "가"\ntitle.en = "a"\nexercises = [7]', "no exercise called 7"),
+        ("title = [", "cannot be read as TOML"),
+    ],
+)
+def test_an_assignment_that_is_none_is_refused_in_one_sentence(made, monkeypatch, capsys, text, told):
+    monkeypatch.chdir(made.root)
+    (made.root / "assignments" / "mine.toml").write_text(text, encoding="utf-8")
+    assert told in refused(capsys, "assign", "build", "mine", "--out", "x")
+
+
+def test_a_pack_whose_settings_cannot_be_read_is_refused_in_one_sentence(made, monkeypatch, capsys):
+    monkeypatch.chdir(made.root)
+    (made.root / "pack.toml").write_text("install = [")
+    assert "pack.toml cannot be read as TOML" in refused(capsys, "assign", "build", "a1", "--out", "x")
 
 
 def test_pack_is_refused_where_it_would_not_be_private(tmp_path, capsys):

@@ -103,6 +103,16 @@ def test_title_is_a_noun_phrase(e):
     assert not any(title.endswith((".", "다", "요")) for title in e.title.values())
 
 
+@every(CODED)
+def test_all_but_essays_are_marked_automatically(e):
+    assert e.judged
+
+
+@every([e for e in CODED if e.probe])
+def test_a_probe_needs_nothing_that_the_sandbox_hides(e):
+    assert not re.search(r"import .*exercises|from .*(exercises|assign|grade) import", e.probe)
+
+
 # ---- right and wrong answers
 
 
@@ -193,7 +203,7 @@ def anonymous(node: ast.expr) -> str:
 @every(CODED)
 def test_check_does_not_hold_the_solution(e):
     """No sizeable expression of the solution stands in check.py, under whatever names; nor is it read from there."""
-    check = e.read("check.py")
+    check = e.read("check.py") + "\n" + e.probe
     shared = expressions(e.solution, e.entry) & expressions(check)
     assert not shared
     assert "solution" not in check

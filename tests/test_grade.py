@@ -6,6 +6,7 @@ Everything that starts the sandbox needs bubblewrap (Debian: apt install bubblew
 import csv
 import json
 import os
+import re
 import socket
 import threading
 import unicodedata
@@ -13,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
-from itertools import zip_longest
 from pathlib import Path
 
 import classroom
@@ -28,7 +28,7 @@ from gancourse.assign.roster import Student
 from gancourse.errors import CourseError
 from gancourse.exercises.checking import first_failure
 from gancourse.exercises.helpers import Failed
-from gancourse.grade import collect, marks, report, running, sandbox, session, submission
+from gancourse.grade import collect, marks, report, running, sandbox, seccomp, session, submission
 from gancourse.grade.inside import plain
 from gancourse.grade.sandbox import Limits
 
@@ -41,6 +41,13 @@ REST = FULL - POINTS["gan-verdict"]  # what an attack in the first answer must l
 
 
 one_worker = pytest.mark.xdist_group("graded class")  # so that it is marked once
+
+
+@one_worker
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="one process has all tests")
+def test_groups_of_tests_hold(request):
+    """Where a pytest is too new for xdist, groups are passed over and the class is marked in each process."""
+    assert request.node.nodeid.endswith("@graded class")
 
 
 @pytest.fixture(autouse=True)
@@ -241,6 +248,43 @@ def test_essays_are_taken_over(room, tmp_path):
         assert read(room, then(notebook), tmp_path).essays == {"gan-half": "Because **both** lost."}
 
 
+def test_an_essay_in_several_cells_is_one_essay(room, tmp_path):
+    """Cut in two, with a forgotten copy of the untouched cell above and a calculation below."""
+    notebook = solved(room)
+    cells = notebook["cells"]
+    at = next(i for i, one in enumerate(cells) if one.get("id") == "answer-gan-half")
+    first, second = dict(cells[at], source="<!-- # a1 · gan-half -->\nFirst."), dict(cells[at], source="Second.")
+    sum_ = {"cell_type": "code", "metadata": {}, "source": "1 + 1", "outputs": []}
+    cells[at : at + 1] = [dict(cells[at]), first, second, sum_, dict(cells[at], source="Not mine.", metadata={})]
+    for then in (same, classroom.colab, classroom.bare):
+        assert read(room, then(notebook), tmp_path).essays == {"gan-half": "First.\n\nSecond."}
+
+
+def test_code_beside_an_essay_is_code(room, tmp_path):
+    """A helper in a cell that was cut from the essay's, with its metadata."""
+    notebook = helper_cell(solved(room))
+    helper = next(one for one in notebook["cells"] if "def heavy" in "".join(one["source"]))
+    helper["metadata"] = dict(classroom.cell(notebook, "answer-gan-half")["metadata"])
+    points, found = marked_here(room, notebook, tmp_path)
+    assert (points, found.essays) == (FULL, {})
+
+
+def test_an_essay_ends_where_the_next_task_begins(tmp_path):
+    made = classroom.make(tmp_path / "pack", ["gan-half", "ethics-card"])
+    (book,) = classroom.build(made, [Student("7", "A")], tmp_path / "out").values()
+    classroom.cell(book, "answer-gan-half")["source"] = "<!-- # a1 · gan-half -->\nMine."
+    path = classroom.save(classroom.bare(book), tmp_path / "x.ipynb")
+    assert submission.read(path, made.assignment("a1"), {}).essays == {"gan-half": "Mine."}
+
+
+def test_an_essay_in_a_cell_of_code_is_an_essay(room, tmp_path):
+    notebook = solved(room)
+    classroom.cell(notebook, "answer-gan-half").update(cell_type="code", source="<!-- # a1 · gan-half -->\nBoth lost.")
+    found = read(room, notebook, tmp_path)
+    assert found.essays == {"gan-half": "Both lost."}
+    assert not any("Both lost" in cell for cell in found.cells)
+
+
 BROKEN = {
     "empty": (b"", "not JSON"),
     "truncated": (b'{"cells": [{"cell_type": "code", "sou', "not JSON"),
@@ -250,6 +294,10 @@ BROKEN = {
     "a list": (b"[]", "no list of cells"),
     "the old format": (b'{"worksheets": [{"cells": []}], "nbformat": 3}', "no list of cells"),
     "50 MB": (b'{"cells": [], "x": "' + b"x" * (50 << 20) + b'"}', "50 MB"),
+    "another assignment": (
+        '{"cells": [{"cell_type": "code", "metadata": {}, "source": "# week-2 · div-w1"}]}'.encode(),
+        "week-2, not a1",
+    ),
     "no cells": (b'{"cells": []}', "nothing in this notebook belongs"),
     "cells that are none": (
         b'{"cells": [1, null, {"source": 3}, {"source": [1]}]}',
@@ -302,6 +350,8 @@ PEOPLE += [Student("9001", "이름"), Student("9002", "이름")]
         ("홍길동 과제.ipynb", "1"),
         (unicodedata.normalize("NFD", "홍길동 과제 (3).ipynb"), "1"),
         (unicodedata.normalize("NFD", "김 하나의 사본.ipynb"), "20260001"),
+        (os.fsdecode("홍길동 과제.ipynb".encode("cp949")), "1"),
+        (os.fsdecode(b"\xff\xfe 20260002.ipynb"), "20260002"),
         ("ann_lee_final.ipynb", "20260002"),
         ("S-3_a1.ipynb", "s-3"),
         ("김하나_12345_assignsubmission_file/a1.ko.ipynb", "20260001"),
@@ -332,6 +382,7 @@ def test_collect_takes_the_newest_and_lists_the_rest(room, tmp_path, capsys, mon
     (down / "a1-20260003.ipynb").write_text("not json")
     (down / "a1-20260004.ipynb").symlink_to("/etc/passwd")
     (down / "notes.docx").write_bytes(b"PK")
+    Path(os.fsdecode(bytes(down) + b"/" + "학생4 과제.ipynb".encode("cp949"))).write_text("[]")
     (down / ".ipynb_checkpoints").mkdir()
     classroom.save(book, down / ".ipynb_checkpoints" / "a1-20260005-checkpoint.ipynb")
     (tmp_path / "roster.csv").write_text("id,name\n" + "".join(f"2026000{i},학생{i - 1}\n" for i in range(1, 6)))
@@ -345,12 +396,13 @@ def test_collect_takes_the_newest_and_lists_the_rest(room, tmp_path, capsys, mon
         "20260002": "collected",
         "20260003": "unreadable",
         "20260004": "unreadable",
-        "20260005": "missing",
+        "20260005": "unreadable",
     }
+    assert index["students"]["20260005"]["file"] == "학생4 과제.ipynb"
     assert index["students"]["20260001"]["older"] == ["a1-20260001.en.ipynb"]
     assert "newest of 2: 20260001 학생0 a1-20260001.en (1).ipynb" in out
     assert "unmatched: notes.docx: not a notebook" in out
-    assert "20260004 학생3 a1-20260004.ipynb is a link" in out
+    assert "20260004 학생3 a1-20260004.ipynb: this is a link" in out
     assert "root:" not in json.dumps(index)
 
 
@@ -420,8 +472,70 @@ def test_processes_threads_and_memory_end_where_they_should(worker):
         "import threading, time\nfor i in range(60):\n    threading.Thread(target=time.sleep, args=(9,)).start()",
     )
     assert told(worker, "x = bytearray(3 << 30)") == "MemoryError"
-    assert told(worker, "x = [bytearray(1 << 20) for i in range(3000)]") == "MemoryError"
     assert told(worker, "import resource; resource.setrlimit(resource.RLIMIT_NPROC, (99, 99))") == "ValueError"
+
+
+@sandboxed
+@pytest.mark.parametrize(
+    "source",
+    [
+        "held = []\nwhile True: held.append(bytearray(1 << 24))",
+        "import mmap\nshared = mmap.mmap(-1, 3 << 30)\nfor page in range(0, 3 << 30, 4096): shared[page] = 1",
+        "import os, time\nos.fork()\nheld = bytearray(b'1') * (400 << 20)\ntime.sleep(600)",
+    ],
+    ids=["bit by bit", "shared memory", "two processes"],
+)
+def test_memory_is_what_all_processes_hold_together(worker, source):
+    with pytest.raises(session.Gone) as gone:
+        worker.ask({"cell": source})
+    assert gone.value.key == "memory"
+    assert worker.process.poll() is not None
+
+
+@sandboxed
+def test_what_a_worker_holds_is_seen_from_outside(worker):
+    worker.ask({"cell": ""})
+    before = session.held(worker.process.pid)
+    assert 1 << 20 < before < 32 << 20
+    worker.ask({"cell": "held = bytearray(b'1') * (100 << 20)"})
+    assert abs(session.held(worker.process.pid) - before - (100 << 20)) < 4 << 20
+
+
+@sandboxed
+def test_pytorch_and_a_step_of_training_fit_into_the_memory():
+    lines = ["import torch", "net = torch.nn.Linear(100, 100)", "adam = torch.optim.Adam(net.parameters())"]
+    lines += ["net(torch.randn(64, 100)).square().mean().backward()", "adam.step()"]
+    with session.Session(["\n".join(lines)], Limits(seconds=60, wall=600)) as one:
+        one.ready()
+        assert (one.left_out, one.raised) == ({}, {})
+
+
+@sandboxed
+def test_judges_share_what_pytorch_takes():
+    """A judge has PyTorch, and only a tenth of its pages are its own."""
+    with running.ProcessPoolExecutor(1, mp_context=running.judges()) as pool:
+        assert pool.submit(eval, "'torch' in __import__('sys').modules").result()
+        told = pool.submit(Path("/proc/self/smaps_rollup").read_text).result()
+    own = sum(int(kilobytes) for kilobytes in re.findall(r"^Private_\w+: +(\d+) kB", told, re.MULTILINE))
+    assert own < 100 * 1024
+
+
+@sandboxed
+@pytest.mark.parametrize("call", seccomp.REFUSED)
+def test_calls_that_no_answer_needs_are_refused(worker, call):
+    number = seccomp.REFUSED[call][list(seccomp.MACHINES).index(os.uname().machine)]
+    lines = [
+        "import ctypes, errno",
+        "c = ctypes.CDLL(None, use_errno=True)",
+        f"done = c.syscall({number}, 0, 0, 0, 0, 0)",
+    ]
+    worker.ask({"cell": "\n".join([*lines, "refused = ctypes.get_errno() == errno.EPERM"])})
+    assert [worker.ask({"look": name})["value"] for name in ("done", "refused")] == [-1, True]
+
+
+def test_a_machine_without_numbers_is_not_filtered(monkeypatch):
+    monkeypatch.setattr(seccomp.platform, "machine", lambda: "riscv64")
+    assert seccomp.program() == seccomp.instruction(seccomp.RETURN, seccomp.ALLOW)
 
 
 @sandboxed
@@ -481,20 +595,56 @@ def below(pid):
     return [int(child) for child in children] + [grand for child in children for grand in below(child)]
 
 
+@pytest.fixture(scope="module")
+def inside():
+    """A session that has imported PyTorch, for all exercises."""
+    with session.Session(["import torch"], Limits(seconds=120, wall=1200)) as one:
+        yield one
+
+
 @sandboxed
-def test_all_judged_exercises_can_be_judged():
-    """Every public solution passes through the wall, and the starter is no answer."""
-    judged = [e for e in map(exercises.get, exercises.names()) if e.judged]
-    assert len(judged) >= 25
-    by_entry: dict[str, list] = {}
-    for e in judged:
-        by_entry.setdefault(e.entry, []).append(e)
-    for together in zip_longest(*by_entry.values()):  # as few sessions as the names allow, since each imports PyTorch
-        several = [e for e in together if e]
-        for key, code in (("", [e.solution for e in several]), ("empty", [e.starter for e in several])):
-            with session.Session(code, Limits(seconds=60, wall=600)) as one:
-                for e in several:
-                    assert marks.verdict(e, one, {})[0] == key, e.id
+@pytest.mark.parametrize("name", [name for name in exercises.names() if exercises.get(name).judged])
+def test_the_wall_changes_no_verdict(inside, name):
+    """The solution passes, the starter is no answer, and each wrong answer gets the line that it gets in a notebook."""
+    e = exercises.get(name)
+    meant = {"solution.py": "", "starter.py": "empty"}
+    for path in sorted(e.folder.glob("wrong/*.py")):
+        meant[f"wrong/{path.name}"] = path.read_text().split("\n")[0].removeprefix("# hint: ").strip()
+    assert len(meant) >= 5
+    found = {}
+    for file in meant:
+        inside.ready().ask({"cell": e.read(file)})
+        found[file] = marks.verdict(e, inside, {})[0]
+    assert found == meant
+
+
+FORGED = {  # a wrong answer, and what stands above it
+    "gradients": (
+        "obj-mutant",
+        "import torch\ntorch.autograd.grad = lambda *a, **k: (torch.tensor([-1.0]), torch.tensor([1.0]))",
+    ),
+    "what the probe says": (
+        "cyc-mutant",
+        "import sys\nfor module in list(sys.modules.values()):\n    if hasattr(module, 'probed'):\n"
+        "        module.probed = lambda answer, source: lambda *a, **k: True",
+    ),
+    "who executes the probe": (
+        "gan-round",
+        "import builtins\nreal = builtins.exec\ndef forged(code, scope=None):\n    real(code, scope)\n"
+        "    scope['probe'] = lambda *a, **k: {'turns': [['D', [0, 0], [0, 0], [0, 0]], ['G', [0, 0], [0, 0], [1, 1]]],"
+        " 'D': [0, 0], 'G': [0, 0]}\nbuiltins.exec = forged",
+    ),
+}
+
+
+@sandboxed
+@pytest.mark.parametrize("what", FORGED)
+def test_nothing_that_a_probe_is_made_to_say_gains(what):
+    name, head = FORGED[what]
+    e = exercises.get(name)
+    for path in sorted(e.folder.glob("wrong/*.py"))[:2]:
+        with session.Session([head, path.read_text()], Limits(seconds=60, wall=600)) as one:
+            assert marks.verdict(e, one, {})[0] != "", path
 
 
 # ---- the whole class
@@ -521,6 +671,11 @@ HOSTILE = {  # what stands in the first answer, and what all answers together mu
         REST,
     ),
     "3 GB": ("def verdict(*a): return len(bytearray(3 << 30))", REST),
+    "shared memory": (
+        "def verdict(*a):\n    import mmap\n    x = mmap.mmap(-1, 3 << 30)\n"
+        "    for page in range(0, 3 << 30, 4096): x[page] = 1",
+        REST,
+    ),
     "memory bit by bit": ("def verdict(*a):\n    x = []\n    while True: x.append(bytearray(1 << 24))", REST),
     "the network": (
         "import socket\ndef verdict(*a): return socket.create_connection(('127.0.0.1', {port})).recv(9)",
@@ -598,6 +753,10 @@ def honest(room, kind, student, neighbour):
     right = classroom.solutions(made, student)
     book = json.loads(books[student])
     if kind == "full":
+        classroom.cell(book, "answer-gan-half")["source"] = [
+            "<!-- # a1 · gan-half -->\n",
+            f"Both lost, says {student}.",
+        ]
         return classroom.fill(book, right), FULL
     if kind == "partial":
         return classroom.fill(
@@ -756,7 +915,7 @@ def test_report_speaks_to_students_and_lists_what_to_look_at(graded):
     folder = made.root / "feedback" / "a1"
     korean = (folder / "20260002.md").read_text()
     assert "학생1" in korean
-    assert "자동 채점" in korean
+    assert "지금까지" in korean
     full = next(student for student, (what, _) in expected.items() if what == "full")
     assert "correct." in (folder / f"{full}.md").read_text() or "맞습니다." in (folder / f"{full}.md").read_text()
     assert "## Not readable: no mark" in whole
@@ -765,7 +924,8 @@ def test_report_speaks_to_students_and_lists_what_to_look_at(graded):
     assert f"- {copied_from} " in whole.partition("Look at these")[2]
     values = [f"{v:g}" for v in values_of(made, "20260002")["gan-verdict"].values()]
     assert values
-    assert "essays-gan-half.md" in os.listdir(folder)
+    written = (folder / "essays-gan-half.md").read_text()
+    assert written.count("Both lost, says ") == sum(what == "full" for what, _ in expected.values())
 
 
 @one_worker
@@ -859,6 +1019,7 @@ def test_from_the_command_line(tmp_path, monkeypatch, capsys):
         (["collect", "a7", ".", "--roster", "roster.csv"], "did you mean 'a1'"),
         (["run", "a1", "--out", "x.csv"], "nothing has been collected"),
         (["run", "a1", "--out", "x.csv", "-j", "0"], "makes no sense"),
+        (["run", "a1", "--out", "."], "is a folder"),
         (["report", "a1"], "nothing has been collected"),
     ],
 )

@@ -123,12 +123,19 @@ def answer_cells(copy: Copy, exercise: Exercise, private: bool) -> list[dict]:
     name, values = copy.assignment.name, copy.values.get(exercise.id, {})
     about = {"gancourse": {"assignment": name, "exercise": exercise.id}}
     if exercise.kind == "essay":
+        about["nbgrader"] = nbgrader(exercise)
         return [text(f"answer-{exercise.id}", f"<!-- {mark(name, exercise.id)} -->\n{copy.words['essay']}", about)]
     answer = code(f"answer-{exercise.id}", starter(name, exercise, values), about)
     if private:
         return [answer, text(f"check-{exercise.id}", copy.words["later"])]
     given = "".join(f", {name}={value:g}" for name, value in values.items())
     return [answer, code(f"check-{exercise.id}", f'exercises.check("{exercise.id}", {exercise.entry}{given})')]
+
+
+def nbgrader(exercise: Exercise) -> dict[str, Any]:
+    """What tells nbgrader that a cell is an answer to be marked by hand."""
+    about = {"schema_version": 3, "grade": True, "solution": True, "locked": False, "task": False}
+    return about | {"grade_id": exercise.id, "points": exercise.points, "cell_type": "markdown"}
 
 
 def instructor_notebook(copy: Copy, pack: Pack) -> dict:

@@ -14,6 +14,7 @@ import shutil
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .. import exercises
 from ..errors import CourseError, unknown
@@ -25,6 +26,7 @@ READY = HERE / "ready"
 EXAMPLE = HERE / "example"
 MARK = "pack.toml"
 WRITTEN = ("built/", "collected/", "results/", "feedback/")  # by the commands
+LONGEST = 3600  # seconds for one exercise
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
@@ -62,14 +64,12 @@ class Pack:
     @property
     def install(self) -> str:
         """What pip installs the package from on Colab; "" if nothing is said."""
-        return (
-            str(tomllib.loads((self.root / MARK).read_text(encoding="utf-8")).get("install", "")) if self.root else ""
-        )
+        return str(settings(self.root / MARK).get("install", "")) if self.root else ""
 
     def key(self, path: Path | None = None) -> bytes:
         """The secret in `path`, or in the pack's key.txt; at least 16 characters."""
         path = path or self.folder / "key.txt"
-        if not path.exists():
+        if not path.is_file():
             raise CourseError(
                 f"there is no key {path}; `gancourse assign init` writes one, or put 32 random letters there"
             )
@@ -106,13 +106,15 @@ class Pack:
         files = self.files()
         if name not in files:
             raise unknown("assignment", name, files)
-        try:
-            facts = tomllib.loads(files[name].read_text(encoding="utf-8"))
-            chosen = tuple(map(self.exercise, facts.pop("exercises")))
-            made = Assignment(name=name, exercises=chosen, **facts)
-        except (TypeError, KeyError, tomllib.TOMLDecodeError) as error:
-            raise CourseError(f"{files[name]}: {error}") from None
-        return checked(made)
+        match settings(files[name]):
+            case {"title": {"ko": str(), "en": str()} as title, "exercises": list(chosen), **rest} if rest.keys() <= {
+                "seconds"
+            } and type(rest.get("seconds", 1)) in (int, float):
+                return checked(Assignment(name, title, tuple(map(self.exercise, chosen)), **rest))
+        raise CourseError(
+            f"{files[name]} is no assignment: it holds title.ko, title.en, exercises (a list of ids) and, if you like, "
+            f"seconds (a number)"
+        )
 
     def new(self, name: str, chosen: list[str]) -> Path:
         """Write a new assignment of the exercises `chosen` and return its file; nothing is overwritten."""
@@ -128,10 +130,22 @@ class Pack:
         return path
 
 
+def settings(path: Path) -> dict[str, Any]:
+    """What stands in a TOML file; a CourseError where it is none."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} cannot be read as TOML: {error}") from None
+
+
 def checked(assignment: Assignment) -> Assignment:
     """`assignment`, if it has exercises, none twice, and no name in two of them: all answers share one notebook."""
     if not assignment.exercises:
         raise CourseError(f"the assignment {assignment.name} has no exercises; name one or more")
+    if not 0 < assignment.seconds <= LONGEST:
+        raise CourseError(
+            f"{assignment.name} gives {assignment.seconds} seconds to an exercise; 1 to {LONGEST} make sense"
+        )
     owner: dict[str, str] = {}
     for exercise in assignment.exercises:
         for name in (exercise.id, *filter(None, [exercise.entry]), *exercise.parameters):

@@ -63,7 +63,7 @@ def one(path: str | Path, line: int, row: dict[str, str]) -> Student:
 
 def text(path: Path) -> str:
     """The text of a table as Excel writes it: UTF-8, or the Korean code page."""
-    if not path.exists():
+    if not path.is_file():
         raise CourseError(f"there is no table {path}; it is a CSV file, and a roster has the columns id and name")
     for encoding in ("utf-8-sig", "cp949"):
         try:

@@ -13,6 +13,10 @@ Optional, for assignments (`gancourse assign`, `gancourse grade`):
 
     judged = true       in exercise.toml: the check hands over and looks at plain data alone (numbers, text, lists,
                         tensors without a graph), so that marks can be given while the answer runs in a sandbox
+    probe.py            `def probe(answer, ...)` where the answer wants more than that, networks or gradients: it calls
+                        the answer and returns plain data; `check` gets it in place of the answer, without its first
+                        argument.  It runs beside the answer, so it knows nothing of what is right; it imports
+                        nothing of this module
     [parameters]        in exercise.toml: name = [lowest, highest, step]; `check(answer, name=default)` takes them, and
                         its default is the exercise of the page, outside of this range
     variant.ko.md       what the task of a variant says in addition, with {{name}} where a value goes; variant.en.md

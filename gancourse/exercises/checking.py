@@ -2,6 +2,7 @@
 
 import io
 from contextlib import redirect_stdout
+from functools import partial
 from typing import Any
 
 from .. import language
@@ -48,6 +49,13 @@ def first_failure(
     exercise: Exercise, answer: Any, parameters: dict[str, float] | None = None
 ) -> tuple[str, dict[str, Any]]:
     """The key of the first hint that applies and what fills its {slots}; ("", {}) for a right answer."""
+    if exercise.probe and callable(answer):
+        answer = partial(exercise.run("probe.py")["probe"], answer)
+    return first_hint(exercise, answer, parameters or {})
+
+
+def first_hint(exercise: Exercise, answer: Any, parameters: dict[str, float]) -> tuple[str, dict[str, Any]]:
+    """`first_failure` for an answer that is behind its probe already, if the exercise has one."""
     from ..randomness import apart  # PyTorch, which who only reads exercises need not wait for
 
     check = exercise.checker
@@ -56,7 +64,7 @@ def first_failure(
     # The reader's random numbers go on as if nothing had been checked, and what the answer prints is not shown.
     with apart(), redirect_stdout(io.StringIO()):
         try:
-            for found in check(answer, **(parameters or {})):
+            for found in check(answer, **parameters):
                 return (found, {}) if isinstance(found, str) else found
         except NotImplementedError:
             return "empty", {}

@@ -42,6 +42,10 @@ COMMON = {  # hints that every exercise has
         "ko": "정해진 시간 안에 끝나지 않아 중단했습니다.",
         "en": "stopped: it did not end within the time that is allowed.",
     },
+    "memory": {
+        "ko": "정해진 것보다 메모리를 많이 써서 중단했습니다.",
+        "en": "stopped: it used more memory than is allowed.",
+    },
     "died": {
         "ko": "답을 실행하던 프로세스가 끝나 버려 결과를 받지 못했습니다.",
         "en": "the process that ran the answer ended without a result.",

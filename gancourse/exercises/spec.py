@@ -63,6 +63,11 @@ class Exercise:
         return "\n".join([*assignments(values), "", self.read("variant.py")]) if values else self.solution
 
     @property
+    def probe(self) -> str:
+        """The code that calls an answer with what is no plain data, networks say; "" where `check` does it alone."""
+        return self.read("probe.py")
+
+    @property
     def checker(self) -> Callable:
         """The `check` of its check.py: answer and parameters -> keys of the hints that apply."""
         if self.kind == "essay":

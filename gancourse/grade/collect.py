@@ -4,6 +4,7 @@ Names are compared in one Unicode form (macOS writes Korean in another), without
 """
 
 import hashlib
+import os
 import re
 import shutil
 import unicodedata
@@ -68,7 +69,18 @@ def owner(path: Path, assignment: str, students: Sequence[Student]) -> tuple[Stu
 
 def plain(text: str) -> str:
     """A name in one Unicode form, in small letters, without what makes it a copy."""
-    return COPIES.sub(" ", unicodedata.normalize("NFC", text).lower())
+    return COPIES.sub(" ", spelled(text).lower())
+
+
+def spelled(name: str) -> str:
+    """A file's name in one Unicode form; a Korean one from Windows' archives, which is in its code page, as it was."""
+    data = os.fsencode(name)
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return unicodedata.normalize("NFC", data.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "replace")
 
 
 def squeezed(text: str) -> str:
@@ -87,15 +99,17 @@ def entry(student: Student, paths: list[Path], folder: Path, assignment: Assignm
     about |= {"file": shown(newest, folder), "older": [shown(path, folder) for path in older]}
     try:
         if newest.is_symlink():
-            raise submission.Unreadable(f"{newest.name} is a link and no file; ask for the file itself")
+            raise submission.Unreadable("this is a link and no file; ask for the file itself")
         submission.read(newest, assignment, {})
     except submission.Unreadable as error:
-        return about | {"status": "unreadable", "why": str(error)}
+        return about | {"status": "unreadable", "why": f"{about['file']}: {error}"}
+    except OSError as error:
+        return about | {"status": "unreadable", "why": f"{about['file']}: {error.strerror}"}
     with files.atomic(kept) as part:
         shutil.copyfile(newest, part)
     return about | {"status": "collected", "sha256": hashlib.sha256(kept.read_bytes()).hexdigest()}
 
 
 def shown(path: Path, folder: Path) -> str:
-    """A path below the folder, in one Unicode form."""
-    return unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
+    """A path below the folder, as it can be printed."""
+    return "/".join(map(spelled, path.relative_to(folder).parts))

@@ -1,5 +1,6 @@
 """`gancourse grade`: collect what students hand in, mark it in a sandbox, report."""
 
+import argparse
 from functools import partial
 from pathlib import Path
 
@@ -24,10 +25,15 @@ def add(top) -> None:
     one.add_argument("name", help="of the assignment")
     one.add_argument("-j", "--jobs", type=int, default=1, help="submissions at a time (default: 1)")
     one.add_argument("--out", type=Path, required=True, metavar="CSV", help="the table of marks")
-    one.add_argument(
-        "--by-hand", type=Path, metavar="CSV", help="points that people gave: id, and a column an exercise"
-    )
+    add_by_hand(one)
     add_key(one)
+    add_pack(one)
+
+    one = command(essays, "essays")
+    one.add_argument("name", help="of the assignment")
+    one.add_argument("--csv", type=Path, metavar="CSV", help="an empty table for the points, for a spreadsheet")
+    one.add_argument("--nbgrader", type=Path, metavar="DIR", help="a new course folder for nbgrader")
+    one.add_argument("--lang", choices=language.NAMES, default="en", help="of the tasks in nbgrader's notebooks")
     add_pack(one)
 
     one = command(report, "report")
@@ -35,9 +41,17 @@ def add(top) -> None:
     one.add_argument(
         "--lang", choices=language.NAMES, default="en", help="for students without a language in the roster"
     )
+    add_by_hand(one)
     add_pack(one)
 
     command(doctor, "doctor")
+
+
+def add_by_hand(parser: argparse.ArgumentParser) -> None:
+    """The option that names the points that people gave."""
+    parser.add_argument(
+        "--by-hand", type=Path, metavar="FILE", help="the table of `essays`, or nbgrader's gradebook.db"
+    )
 
 
 def collect(arguments) -> None:
@@ -64,6 +78,8 @@ def run(arguments) -> None:
 
     if not 1 <= arguments.jobs <= 64:
         raise CourseError(f"-j {arguments.jobs} makes no sense; write a number from 1 to 64")
+    if arguments.out.is_dir():
+        raise CourseError(f"{arguments.out} is a folder; name a file for the table, such as grades.csv")
     found = pack.find(arguments.pack)
     for result in running.run(found, arguments.name, arguments.jobs, arguments.key):
         print(f"{result['status']}: {result['student']} {result.get('why', '')}".rstrip(), flush=True)
@@ -72,13 +88,29 @@ def run(arguments) -> None:
     print(f"{arguments.out}: {sum(row[2] == 'marked' for row in rows)} of {len(rows) - 1} students have marks")
 
 
+def essays(arguments) -> None:
+    """Hand the essays to whoever marks them: a table for a spreadsheet, or nbgrader's formgrader."""
+    from ..assign import pack
+    from . import essays as waiting
+
+    if not (arguments.csv or arguments.nbgrader):
+        raise CourseError("say where the essays go: --csv FILE for a spreadsheet, --nbgrader DIR for nbgrader")
+    found = pack.find(arguments.pack)
+    if arguments.csv:
+        print(f"{waiting.sheet(found, arguments.name, arguments.csv)}: fill in the points; empty cells stay open")
+    if arguments.nbgrader:
+        made = waiting.course(found, arguments.name, arguments.nbgrader, arguments.lang)
+        words = " and ".join(f"`nbgrader {word} {arguments.name}`" for word in ("generate_assignment", "autograde"))
+        print(f"{made}: run {words} there")
+
+
 def report(arguments) -> None:
     """Write feedback for each student and print what a person should look at."""
     from ..assign import pack
     from . import report as reporting
 
     found = pack.find(arguments.pack)
-    print(reporting.report(found, arguments.name, arguments.lang))
+    print(reporting.report(found, arguments.name, arguments.lang, arguments.by_hand))
     print(f"\n{found.folder / 'feedback' / arguments.name}: feedback for each student")
 
 

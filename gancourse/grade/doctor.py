@@ -25,6 +25,7 @@ ATTEMPTS = {  # what must fail inside, by what is wrong if it does not
     "files can be written": "open('/judge/inside/x', 'w')",
     "processes are not limited": "import os\nfor i in range(64):\n    os.fork() or __import__('time').sleep(600)",
     "memory is not limited": "bytearray({memory})",
+    "memory that counts for no process is not limited": "import os; os.memfd_create('x')",
 }
 
 
@@ -54,7 +55,7 @@ def withstands(source: str) -> bool:
     limits = Limits(seconds=5, wall=60)
     worker = Worker(limits)
     try:
-        return "error" in worker.ask({"cell": source.format(secret=secret, memory=2 * limits.memory)})
+        return "error" in worker.ask({"cell": source.format(secret=secret, memory=2 * limits.data)})
     except Gone:
         return True
     finally:

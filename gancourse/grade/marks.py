@@ -8,11 +8,19 @@ from .. import language
 from ..assign.building import Terms
 from ..assign.pack import Assignment
 from ..exercises import Exercise
-from ..exercises.checking import first_failure, line
+from ..exercises.checking import first_hint, line
 from ..exercises.helpers import Failed
 from . import submission
 from .sandbox import Limits
 from .session import Session
+
+DISTINCT = 120  # nodes of syntax from which on the same code is no accident
+REASONS = {
+    "time": "it did not end in time",
+    "memory": "it used too much memory",
+    "died": "it ended the process",
+    "flood": "its reply was too large",
+}
 
 
 def mark(path: Path, assignment: Assignment, terms: Terms, student: str, limits: Limits) -> dict:
@@ -33,14 +41,6 @@ def mark(path: Path, assignment: Assignment, terms: Terms, student: str, limits:
     return {"exercises": marked, "essays": handed_in.essays, "notes": notes, "code": code}
 
 
-DISTINCT = 120  # nodes of syntax from which on the same code is no accident
-REASONS = {
-    "time": "it did not end in time",
-    "died": "it ended the process",
-    "flood": "its reply was too large",
-}
-
-
 def judge(exercise: Exercise, session: Session, values: dict[str, float]) -> dict:
     """The mark of one exercise: all points if its check finds nothing, none else."""
     about = {"points": None, "of": exercise.points, "key": "", "line": {}}
@@ -55,12 +55,10 @@ def verdict(exercise: Exercise, session: Session, values: dict[str, float]) -> t
     """The key of the first hint that applies and what fills it, as the check says in the student's own notebook."""
     try:
         session.ready()
-        answer = session.answer(exercise.entry)
+        answer = session.answer(exercise.entry, exercise.probe)
     except Failed as failure:
         return failure.key, failure.slots
-    except Exception as error:
-        return "exception", {"type": type(error).__name__, "message": ""}
-    return first_failure(exercise, answer, values)
+    return first_hint(exercise, answer, values)
 
 
 def foreign(exercise: Exercise, session: Session, values: dict[str, float]) -> list[str]:
@@ -69,7 +67,7 @@ def foreign(exercise: Exercise, session: Session, values: dict[str, float]) -> l
     for name, own in values.items():
         try:
             found = session.answer(name)
-        except Exception:
+        except Failed:
             continue
         if isinstance(found, (int, float)) and found != own:
             notes.append(f"{exercise.id}: {name} is {found:g} in the notebook and {own:g} for this student")

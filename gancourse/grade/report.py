@@ -1,33 +1,49 @@
 """What comes after the marks: feedback for students in their language, and what a person should look at."""
 
+from pathlib import Path
+
 from ..assign.pack import Assignment, Pack
 from ..files import write_text
+from . import by_hand
 from .running import index_of, results
+
+STATUSES = {
+    "collected": "Not marked yet (gancourse grade run)",
+    "unreadable": "Not readable: no mark",
+    "error": "The marking failed: no mark",
+    "missing": "Nothing handed in: no mark",
+}
 
 WORDS = {
     "ko": {
-        "total": "자동 채점 {points}점 (만점 {of}점)",
+        "total": "합계 {points}점 (만점 {of}점)",
+        "so far": "지금까지 {points}점 (만점 {of}점)",
+        "given": "✍️ {id}: {of}점 가운데 {points}점입니다.",
         "later": "⏳ {id}: 직접 채점합니다.",
         "unreadable": "제출한 파일을 읽지 못했습니다. 다시 제출해 주세요. {why}",
     },
     "en": {
-        "total": "Automatic marks: {points} of {of}",
+        "total": "Marks: {points} of {of}",
+        "so far": "Marks so far: {points} of {of}",
+        "given": "✍️ {id}: {points} of {of} points.",
         "later": "⏳ {id}: marked by hand.",
         "unreadable": "Your file could not be read; please hand it in again. {why}",
     },
 }
 
 
-def report(pack: Pack, name: str, lang: str = "en") -> str:
+def report(pack: Pack, name: str, lang: str = "en", points: Path | None = None) -> str:
     """Write feedback/NAME/ into the pack: ID.md for each student, essays-EXERCISE.md, report.md; return the last.
 
-    Students get the language of the roster, else `lang`.
+    Students get the language of the roster, else `lang`, and the points in the file `points` that people gave.
     """
     assignment, found = pack.assignment(name), results(pack, name)
+    given = by_hand.read(points, assignment, list(found)) if points else {}
     folder = pack.folder / "feedback" / name
     for student, about in found.items():
         if about["status"] in ("marked", "unreadable"):
-            write_text(folder / f"{student}.md", feedback(assignment, about, about["lang"] or lang) + "\n")
+            text = feedback(assignment, about, given.get(student, {}), about["lang"] or lang)
+            write_text(folder / f"{student}.md", text + "\n")
     for exercise in assignment.exercises:
         essays = {student: about.get("essays", {}).get(exercise.id) for student, about in found.items()}
         if any(essays.values()):
@@ -38,17 +54,21 @@ def report(pack: Pack, name: str, lang: str = "en") -> str:
     return whole
 
 
-def feedback(assignment: Assignment, about: dict, lang: str) -> str:
-    """What one student reads."""
+def feedback(assignment: Assignment, about: dict, given: dict[str, float], lang: str) -> str:
+    """What one student reads; `given` are the points of exercises that were marked by hand."""
     words = WORDS[lang]
     head = f"# {assignment.title[lang]}\n\n{about['name']} ({about['id']})"
     if about["status"] == "unreadable":
         return f"{head}\n\n{words['unreadable'].format(why=about['why'])}"
-    marked = about["exercises"]
-    total = sum(one["points"] or 0 for one in marked.values())
-    of = sum(one["of"] for one in marked.values() if one["points"] is not None)
-    lines = [f"- {one['line'].get(lang) or words['later'].format(id=name)}" for name, one in marked.items()]
-    return "\n".join([head, "", *lines, "", words["total"].format(points=total, of=of)])
+    lines, points, of = [], 0, 0
+    for name, one in about["exercises"].items():
+        got = given.get(name, one["points"])
+        key = "later" if got is None else "given"
+        lines.append(f"- {one['line'].get(lang) or words[key].format(id=name, points=got, of=one['of'])}")
+        if got is not None:
+            points, of = points + got, of + one["of"]
+    total = words["total" if of == assignment.points else "so far"].format(points=points, of=of)
+    return "\n".join([head, "", *lines, "", total])
 
 
 def summary(assignment: Assignment, found: dict[str, dict], unmatched: list[dict]) -> str:
@@ -73,14 +93,6 @@ def summary(assignment: Assignment, found: dict[str, dict], unmatched: list[dict
     lines += section("Look at these", [f"{who(a)} {note}" for a in marked for note in a["notes"]])
     lines += section("The same code", alike(marked))
     return "\n".join(lines)
-
-
-STATUSES = {
-    "collected": "Not marked yet (gancourse grade run)",
-    "unreadable": "Not readable: no mark",
-    "error": "The marking failed: no mark",
-    "missing": "Nothing handed in: no mark",
-}
 
 
 def section(title: str, items: list[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 The sandbox sees /usr, the packages of this Python, this package without its exercises, and an empty /tmp of a few
 megabytes.  Started as root, it changes to an unprivileged user first, since root is bound by no process limit.
-It does not guard against defects of the kernel.
+It does not guard against defects of the kernel, though calls that are known for them are refused.
 """
 
 import json
@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import CourseError
+from . import seccomp
 
 PACKAGE = Path(__file__).resolve().parents[1]
 INSIDE = PACKAGE / "grade" / "inside"
@@ -28,23 +29,32 @@ class Limits:
 
     seconds: float = 10  # of processor time, for one cell and for all calls of one exercise
     wall: float = 120  # seconds on the clock for the same, for what sleeps; generous, since a busy machine is slow
-    memory: int = 1 << 30  # bytes of data of one process
+    memory: int = 512 << 20  # bytes in use by all its processes together; `session` watches it
+    data: int = 1 << 30  # bytes that one process may ask for: PyTorch asks for 0.8 GB and uses 0.4
     processes: int = 4  # at the same time, threads counted
+    files: int = 64  # open at the same time
     reply: int = 4 << 20  # bytes of one reply
     disk: int = 16 << 20  # bytes in /tmp
 
 
 def start(limits: Limits) -> subprocess.Popen:
     """A worker in a sandbox, spoken to by lines of JSON over its standard input and output."""
-    return subprocess.Popen(
-        [*wrap(limits), *python_command(limits)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=0,
-        cwd="/",
-        **identity(),
-    )
+    return launch(limits, worker_command(limits), stderr=subprocess.DEVNULL)
+
+
+def launch(limits: Limits, command: list[str], stderr: int) -> subprocess.Popen:
+    """Start a program in a sandbox, with pipes to its standard input and output."""
+    with seccomp.opened() as calls:
+        return subprocess.Popen(
+            [*wrap(limits), "--seccomp", str(calls), "--", *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            pass_fds=[calls],
+            bufsize=0,
+            cwd="/",
+            **identity(),
+        )
 
 
 def identity() -> dict:
@@ -69,7 +79,7 @@ def wrap(limits: Limits) -> list[str]:
         line += ["--symlink", f"usr/{name}", f"/{name}"] if whole.is_symlink() else ["--ro-bind-try", *[str(whole)] * 2]
     for name in HIDDEN:
         line += ["--ro-bind", str(INSIDE / "exercises"), str(PACKAGE / name)]
-    return [*line, "--ro-bind", str(INSIDE), "/judge/inside", "--remount-ro", "/dev", "--remount-ro", "/", "--"]
+    return [*line, "--ro-bind", str(INSIDE), "/judge/inside", "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def environment() -> dict[str, str]:
@@ -97,10 +107,10 @@ def libraries() -> list[str]:
     return [path for path in sys.path if path.endswith(("site-packages", "dist-packages")) and os.path.isdir(path)]
 
 
-def python_command(limits: Limits) -> list[str]:
+def worker_command(limits: Limits) -> list[str]:
     """The command line of the worker inside."""
-    facts = {"paths": [*libraries(), str(PACKAGE.parent)], "memory": limits.memory}
-    facts |= {"processes": limits.processes, "file": limits.disk}
+    facts = {"paths": [*libraries(), str(PACKAGE.parent)], "data": limits.data}
+    facts |= {"processes": limits.processes, "files": limits.files, "file": limits.disk}
     code = "import sys; sys.path.insert(0, '/judge'); from inside import worker; worker.main(sys.argv[1])"
     return [python(), "-I", "-B", "-c", code, json.dumps(facts)]
 
@@ -132,17 +142,12 @@ def python() -> str:
 def trial() -> str | None:
     """Why no sandbox can be started here, or None if one can."""
     try:
-        done = subprocess.run(
-            [*wrap(Limits()), python(), "-I", "-c", "print('ready')"],
-            capture_output=True,
-            text=True,
-            cwd="/",
-            **identity(),
-        )
+        process = launch(Limits(), [python(), "-I", "-c", "print('ready')"], stderr=subprocess.PIPE)
+        out, errors = (stream.decode(errors="replace") for stream in process.communicate())
     except (CourseError, OSError) as error:
         return str(error)
-    if done.returncode == 0 and done.stdout == "ready\n":
+    if process.returncode == 0 and out == "ready\n":
         return None
-    told = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[-1]
+    told = (errors.strip().splitlines() or [f"it ended with {process.returncode}"])[-1]
     remedy = "; version 0.8 or newer is needed" if "nknown option" in told else ""
     return f"bubblewrap cannot make a sandbox here: {told}{remedy}"

@@ -16,6 +16,10 @@ from .inside.plain import decode, encode
 from .sandbox import Limits, start
 
 GIVE_UP = 5  # cells that stop the worker before a submission is left alone
+LOOK = 0.05  # seconds between two looks at what a worker uses
+
+
+MEMORY = re.compile(r"^Rss(?:Anon|Shmem):\s+(\d+) kB", re.MULTILINE)
 
 
 class Gone(Exception):
@@ -32,6 +36,7 @@ class Worker:
     def __init__(self, limits: Limits):
         self.limits = limits
         self.process = start(limits)
+        self.next_look = 0.0  # on the clock
         self.rest = b""  # the beginning of a line that has not come whole yet
         for pipe in (self.process.stdin, self.process.stdout):
             os.set_blocking(pipe.fileno(), False)
@@ -69,8 +74,8 @@ class Worker:
             ready.register(self.process.stdin, selectors.EVENT_WRITE)
             ready.register(self.process.stdout, selectors.EVENT_READ)
             while True:
-                self.still_in_time()
-                for key, _ in ready.select(timeout=0.2):
+                self.stay_within_limits()
+                for key, _ in ready.select(timeout=LOOK):
                     if key.fileobj is self.process.stdin:
                         message = message[os.write(key.fd, message) :]
                         if not message:
@@ -83,10 +88,16 @@ class Worker:
                     *whole, self.rest = (self.rest + part).split(b"\n")
                     yield from whole
 
-    def still_in_time(self) -> None:
-        """Gone if the processor time or the time on the clock is used up."""
-        if time.monotonic() > self.clock or spent(self.process.pid) > self.cpu:
+    def stay_within_limits(self) -> None:
+        """Gone if the processor time, the time on the clock or the memory is used up; looks now and then."""
+        now = time.monotonic()
+        if now < self.next_look:
+            return
+        self.next_look = now + LOOK
+        if now > self.clock or spent(self.process.pid) > self.cpu:
             raise Gone("time")
+        if held(self.process.pid) > self.limits.memory:
+            raise Gone("memory")
 
     def end(self) -> None:
         """Kill the sandbox and all that runs in it."""
@@ -97,13 +108,26 @@ class Worker:
 
 
 def spent(pid: int) -> float:
-    """Seconds of processor time of a process and all below it, those that ended included; 0 where it is gone."""
+    """Seconds of processor time of a process and all below it, those that ended included."""
+    ticks = sum(int(field) for stat in family(pid, "stat") for field in stat.rpartition(")")[2].split()[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def held(pid: int) -> int:
+    """Bytes of memory of a process and all below it, but for what is only a view of a file."""
+    return 1024 * sum(int(kilobytes) for status in family(pid, "status") for kilobytes in MEMORY.findall(status))
+
+
+def family(pid: int, name: str) -> Iterator[str]:
+    """The file `name` in /proc of a process and of all below it that are still there."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        about = Path(f"/proc/{pid}/{name}").read_text(errors="replace")
         below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
-        return 0.0
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") + sum(spent(int(child)) for child in below)
+        return
+    yield about
+    for child in below:
+        yield from family(int(child), name)
 
 
 class Session:
@@ -156,15 +180,21 @@ class Session:
                 self.raised[number] = error_of(reply)
         return worker
 
-    def answer(self, entry: str) -> Any:
-        """What stands under `entry`: a function that runs in the sandbox, a plain value, or ... if there is nothing."""
+    def answer(self, entry: str, probe: str = "") -> Any:
+        """What stands under `entry`: a function that runs in the sandbox, a plain value, or ... if there is nothing.
+
+        With the source of a probe it is the probe that is called, with the student's function before the arguments.
+        """
         reply = self.request({"look": entry})
         if reply.get("missing"):
             self.explain(entry)
             return ...
+        if "error" in reply:
+            kind, message = error_of(reply)
+            raise Failed("exception", type=kind, message=message[:200])
         if not reply.get("function"):
             return value_of(reply)
-        return lambda *arguments, **keywords: self.call(entry, arguments, keywords)
+        return lambda *arguments, **keywords: self.call(entry, probe, arguments, keywords)
 
     def explain(self, entry: str) -> None:
         """Failed, if `entry` is missing because a cell that names it went wrong."""
@@ -177,9 +207,9 @@ class Session:
                 kind, message = self.raised[number]
                 raise Failed("exception", type=kind, message=message[:200])
 
-    def call(self, entry: str, arguments: tuple, keywords: dict) -> Any:
+    def call(self, entry: str, probe: str, arguments: tuple, keywords: dict) -> Any:
         """Call the student's function; what it raises is raised here if Python itself has the exception."""
-        return value_of(self.request({"call": [entry, encode(list(arguments)), encode(keywords)]}))
+        return value_of(self.request({"call": [entry, probe, encode(list(arguments)), encode(keywords)]}))
 
     def request(self, request: dict) -> dict:
         """Ask the worker; Failed with the hint that tells why there is no answer."""

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..assign.building import Values
-from ..assign.notebooks import starter
+from ..assign.notebooks import WORDS, starter
 from ..assign.pack import Assignment
 from ..errors import CourseError
 
 LARGEST = 20 << 20  # bytes of a file
 MARK = re.compile(r"^\s*(?:<!--\s*)?#\s*([a-z0-9][a-z0-9-]*) · ([a-z0-9-]+)")
+UNTOUCHED = ("", *(words["essay"] for words in WORDS.values()))
 MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 
 
@@ -42,6 +43,16 @@ class Cell:
     source: str
     belongs: tuple[str, str] | None
 
+    def exercise(self, assignment: Assignment) -> str:
+        """The exercise of this assignment that the cell answers, or ""."""
+        return self.belongs[1] if self.belongs and self.belongs[0] == assignment.name else ""
+
+    def runs(self, assignment: Assignment) -> bool:
+        """Whether it is code: by the exercise that its first line names, else by its kind."""
+        coded = {exercise.id: exercise.kind != "essay" for exercise in assignment.exercises}
+        named = self.exercise(assignment) if MARK.match(self.source) else ""
+        return coded.get(named, self.kind == "code")
+
 
 def read(path: Path, assignment: Assignment, values: Values) -> Submission:
     """The submission in a notebook; Unreadable if it is none, or of another assignment."""
@@ -50,18 +61,15 @@ def read(path: Path, assignment: Assignment, values: Values) -> Submission:
     check_belongs(document, cells, assignment)
     made = Submission([])
     untouched = {squeezed(starter(assignment.name, e, values.get(e.id, {}))) for e in assignment.exercises if e.starter}
-    coded = {e.id for e in assignment.exercises if e.kind != "essay"}
     stubs: list[str] = []
     for cell in cells:
-        exercise = cell.belongs[1] if cell.belongs and cell.belongs[0] == assignment.name else ""
-        if cell.kind != "code" and exercise in coded and MARK.match(cell.source):
-            made.notes.append(f"the answer to {exercise} was a cell of text; it was run as code")
-        elif cell.kind != "code":
-            if exercise and exercise not in coded:
-                made.essays[exercise] = words(cell.source)
+        if not cell.runs(assignment):
             continue
+        if cell.kind != "code":
+            made.notes.append(f"the answer to {cell.exercise(assignment)} was a cell of text; it was run as code")
         (stubs if squeezed(cell.source) in untouched else made.cells).append(runnable(cell.source))
     made.cells = stubs + made.cells
+    made.essays = essays_of(cells, assignment)
     found = {cell.belongs[1] for cell in cells if cell.belongs}
     for exercise in assignment.exercises:
         if exercise.id not in found:
@@ -69,22 +77,37 @@ def read(path: Path, assignment: Assignment, values: Values) -> Submission:
     return made
 
 
+def essays_of(cells: list[Cell], assignment: Assignment) -> dict[str, str]:
+    """What was written to each essay: its cell and the cells of text below it, up to the next task or cell of code."""
+    asked = {e.id for e in assignment.exercises if e.kind == "essay"}
+    tasks = tuple(f". {title} (" for e in assignment.exercises for title in e.title.values())  # part of their headings
+    found: dict[str, list[str]] = {}
+    current = ""
+    for cell in cells:
+        if cell.belongs:
+            current = cell.exercise(assignment)
+        elif cell.runs(assignment) or any(task in cell.source.partition("\n")[0] for task in tasks):
+            current = ""
+        text = words(cell.source)
+        if current in asked and not cell.runs(assignment) and text not in UNTOUCHED:
+            found.setdefault(current, []).append(text)
+    return {name: "\n\n".join(parts) for name, parts in found.items()}
+
+
 def load(path: Path) -> dict:
     """The notebook's JSON; Unreadable for what is too large, no JSON, or no notebook of format 4."""
     size = path.stat().st_size
     if size > LARGEST:
         raise Unreadable(
-            f"{path.name} has {size / 2**20:.0f} MB, more than the {LARGEST >> 20} that are read; ask for the notebook "
+            f"the file has {size / 2**20:.0f} MB, more than the {LARGEST >> 20} that are read; ask for the notebook "
             f"without its outputs"
         )
     try:
         document = json.loads(path.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise Unreadable(f"{path.name} is no notebook: its text is not JSON; ask for the .ipynb file again") from None
+        raise Unreadable("this is no notebook: its text is not JSON; ask for the .ipynb file again") from None
     if not (isinstance(document, dict) and isinstance(document.get("cells"), list)):
-        raise Unreadable(
-            f"{path.name} is no notebook of format 4: it has no list of cells; ask for the .ipynb file again"
-        )
+        raise Unreadable("this is no notebook of format 4: it has no list of cells; ask for the .ipynb file again")
     return document
 
 

@@ -1,7 +1,5 @@
 """Counts which rows come up over many batches, with and without their labels, in data whose classes differ in size."""
 
-from itertools import islice
-
 import torch
 
 from gancourse.exercises import function
@@ -14,9 +12,7 @@ def check(answer):
     function(answer)
     y = torch.repeat_interleave(torch.arange(len(SIZES)), torch.tensor(SIZES))
     for n in (12, 150):
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(0)
-            drawn = list(islice(iter(answer(y.clone(), n)), BATCHES))
+        drawn = answer(y.clone(), n, BATCHES)
         if len(drawn) < BATCHES or not all(is_pair(found) for found in drawn):
             yield "pair"
         if not all(len(labelled) for _, labelled in drawn):

@@ -1,21 +1,22 @@
 """The process inside the sandbox: runs cells, calls functions, answers each line of JSON with a line of JSON.
 
-A request is {"cell": source}, {"look": name} or {"call": [name, arguments, keywords]}.  A reply is {"value": ...},
-{"function": true}, {"missing": true}, {"strange": type} or {"error": [type, message]}.  Once a cell has run, this
-process is the student's and may say what it likes: nothing of it is trusted outside.
+A request is {"cell": source}, {"look": name} or {"call": [name, probe, arguments, keywords]}.  A reply is
+{"value": ...}, {"function": true}, {"missing": true}, {"strange": type} or {"error": [type, message]}.  Once a cell
+has run, this process is the student's and may say what it likes: nothing of it is trusted outside.
 """
 
 import json
 import os
 import resource
 import sys
+from functools import partial
 from typing import Any
 
 from .plain import NotPlain, decode, encode
 
 
 def main(settings: str) -> None:
-    """Answer requests from standard input until it ends; `settings` is {"paths", "memory", "processes", "file"}."""
+    """Answer requests from standard input until it ends; `settings` are what `sandbox.worker_command` wrote."""
     facts = json.loads(settings)
     requests, replies = os.fdopen(os.dup(0), "r", encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     silence()
@@ -44,10 +45,11 @@ def silence() -> None:
 
 
 def confine(facts: dict) -> None:
-    """Limits that can only be lowered from here on: memory, processes, size of a file; no core file."""
+    """Limits that can only be lowered from here on: memory, processes, files and their size; no core file."""
     for what, limit in (
-        (resource.RLIMIT_DATA, facts["memory"]),
+        (resource.RLIMIT_DATA, facts["data"]),
         (resource.RLIMIT_NPROC, facts["processes"]),
+        (resource.RLIMIT_NOFILE, facts["files"]),
         (resource.RLIMIT_FSIZE, facts["file"]),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -62,12 +64,22 @@ def reply(request: dict, namespace: dict[str, Any]) -> dict:
             return {"value": None}
         if "look" in request:
             return look(namespace, request["look"])
-        name, arguments, keywords = request["call"]
-        return {"value": encode(namespace[name](*decode(arguments), **decode(keywords)))}
+        name, probe, arguments, keywords = request["call"]
+        function = probed(namespace[name], probe)
+        return {"value": encode(function(*decode(arguments), **decode(keywords)))}
     except NotPlain as strange:
         return {"strange": str(strange)}
     except BaseException as error:
         return {"error": [type(error).__name__, str(error)[:500]]}
+
+
+def probed(answer: Any, source: str) -> Any:
+    """The student's function, or the probe in `source` with it as the first argument."""
+    if not source:
+        return answer
+    scope: dict[str, Any] = {"__name__": "probe"}
+    exec(compile(source, "<probe>", "exec"), scope)
+    return partial(scope["probe"], answer)
 
 
 def look(namespace: dict[str, Any], name: str) -> dict:
