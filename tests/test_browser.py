@@ -92,8 +92,10 @@ class Visit:
         self.tab.goto(root + page, wait_until="load")
 
     def typeset(self) -> None:
-        """All formulas, also those that nobody has come near."""
+        """All sections laid out and all formulas typeset, also those that nobody has come near."""
+        self.tab.add_style_tag(content="section { content-visibility: visible !important }")
         self.tab.evaluate("window.typesetFormulas?.()")
+        self.tab.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def _note_request(self, request) -> None:
         if not request.url.startswith((self.root, "data:", "blob:")):
