@@ -889,6 +889,19 @@ def test_each_language_has_a_search_page_over_its_own_text(tiny, language, found
 
 
 @one_worker
+def test_a_page_has_one_style_sheet_with_the_rules_in_use_and_the_theme_measures_nothing(tiny):
+    site = tiny / "_build/html"
+    (sheet,) = soup_of(tiny, "book/ko/02-b").select("link[rel=stylesheet]")
+    text = (site / "book/ko" / sheet["href"]).resolve().read_text(encoding="utf-8")
+    for kept in (".bd-sidebar-primary", "a.term", ".film-button", ".highlight", ".sd-card", "html[data-theme=dark]"):
+        assert kept in text
+    for gone in ("fa-amazon", ".carousel-caption", "sd-tab-set"):
+        assert gone not in text
+    assert len(text) < 200_000
+    assert "e.tabIndex=e.scrollWidth" not in (site / "_static/scripts/pydata-sphinx-theme.js").read_text("utf-8")
+
+
+@one_worker
 def test_icons_come_from_a_font_that_holds_those_in_use_alone(tiny):
     site = tiny / "_build/html"
     page = soup_of(tiny, "book/ko/02-b")
@@ -896,9 +909,9 @@ def test_icons_come_from_a_font_that_holds_those_in_use_alone(tiny):
     assert not list(site.glob("_static/scripts/fontawesome*"))
     with TTFont(site / "_static/vendor/fontawesome/webfonts/fa-solid-900.woff2") as font:
         held = font.getBestCmap()
-    bars, pencil, user = 0xF0C9, 0xF303, 0xF007
+    bars, pencil, bell, user = 0xF0C9, 0xF303, 0xF0F3, 0xF007
     assert page.select(".fa-bars")
-    assert {bars, pencil} <= held.keys(), "one that a page names, one that a style sheet shows"
+    assert {bars, pencil, bell} <= held.keys(), "one that a page names, two that a style sheet shows in either spelling"
     assert user not in held
     assert sum(path.stat().st_size for path in site.glob("_static/vendor/fontawesome/webfonts/*")) < 20_000
 

@@ -20,6 +20,7 @@ USED = re.compile(r'class="[^"]*\bfa(?:s|-solid)\b[^"]*"')
 NAME = re.compile(r"\bfa-[a-z][\w-]*")
 RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")  # of a style sheet: .fa-bars:before{content:"\f0c9"}
 CODE = re.compile(r"""["']\\([ef][0-9a-f]{3})["']""")
+SIGN = re.compile("[\ue000-\uf8ff]")  # the same, written as the character itself
 
 
 def setup(app: Sphinx) -> dict:
@@ -55,7 +56,7 @@ def shown(style: str, names: set[str]) -> set[int]:
     for where, what in RULE.findall(style):
         classes = NAME.findall(where)
         if not classes or names.intersection(classes):
-            found |= {int(code, 16) for code in CODE.findall(what)}
+            found |= {int(code, 16) for code in CODE.findall(what)} | {ord(sign) for sign in SIGN.findall(what)}
     return found
 
 

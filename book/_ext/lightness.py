@@ -27,6 +27,7 @@ IMPORT = re.compile(r"""@import\s+["']([^"']+)["'];""")
 URL = re.compile(r"""url\((["']?)(?!data:|#|\w+://)([^"')]+)\1\)""")
 STRING = r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""
 PIECE = re.compile(rf"""/\*.*?\*/|{STRING}|url\((?:{STRING}|[^)"']*)\)|[{{}};]|[^{{}};"'/u]+|.""", re.DOTALL)
+MEASURING = re.compile(r'document\.querySelectorAll\(\["pre".*?\.join\(", "\)\)\.forEach\(e=>\{e\.tabIndex=.*?\}\)')
 BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
 SELECTOR = re.compile(r"(?:[^,()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+")
 NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
@@ -37,8 +38,10 @@ NESTED = ("@media", "@supports", "@layer", "@container")
 
 def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
+    app.add_js_file("reach.js", loading_method="defer", priority=400)  # before what typesets formulas
     app.connect("builder-inited", _teach_templates)
     app.connect("build-finished", _write_sheet, priority=900)  # after the pages are as they stay
+    app.connect("build-finished", _calm_theme)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
 
 
@@ -70,6 +73,13 @@ def _write_sheet(app: Sphinx, error: Exception | None) -> None:
     target = root / SHEET
     text = "".join(read(root / name, target.parent) for name in sheets)
     write_text(target, pruned(text, words_in_use(root)))
+
+
+def _calm_theme(app: Sphinx, error: Exception | None) -> None:
+    """Take out of the theme's script what measures all elements that may scroll, at each change: see `reach.js`."""
+    script = Path(app.outdir) / "_static" / "scripts" / "pydata-sphinx-theme.js"
+    if error is None and script.exists():
+        write_text(script, MEASURING.sub("void 0", script.read_text(encoding="utf-8")))
 
 
 def read(path: Path, folder: Path) -> str:

@@ -20,14 +20,6 @@
     document.head.append(script);
   }));
 
-  /* A formula that is too wide scrolls by itself: the keyboard has to reach it. */
-  const widths = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-    }
-  });
-
   async function typeset() {
     await load();
     while (wanted.length) {
@@ -35,7 +27,7 @@
       await MathJax.typesetPromise(some);
       for (const part of some) {
         left.delete(part);
-        part.querySelectorAll('mjx-container[display="true"]').forEach((wide) => widths.observe(wide));
+        globalThis.keepInReach(part);
       }
       await new Promise((done) => setTimeout(done)); // the reader scrolls in between
     }
