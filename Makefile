@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 ONE    := OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test notebooks outputs clean
+.PHONY: help setup book test release lighthouse notebooks outputs clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -23,6 +23,12 @@ book: $(READY) ## build the book of both languages to _build/html (GANCOURSE_BUD
 
 test: $(READY) ## run all tests, the notebooks included
 	$(ONE) $(BIN)/python -m pytest -n 2 $(ARGS)
+
+release: $(READY) ## after `make book`: the site as a zip and a PDF of each language (needs Chromium)
+	$(BIN)/python tools/release.py
+
+lighthouse: $(READY) ## after `make book`: what Lighthouse says of the heaviest page (needs Chromium and npx)
+	$(BIN)/python -m benchmarks.lighthouse
 
 notebooks: $(READY) ## bring the chapters' .md and .ipynb into step
 	$(BIN)/python tools/notebooks.py sync

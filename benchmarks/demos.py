@@ -1,8 +1,9 @@
-"""How fast the live demos are, in Node: rounds of the playground a second, and what drawing and measuring cost.
+"""How fast the live demos are, in Node: rounds of the playground, and pictures of shipped generators.
 
     python -m benchmarks.demos [--quick]
 
-A round is a step of D and a step of G.  What counts is the column of CPU seconds, which holds while other work goes on.
+A round is a step of D and a step of G; drawing and measuring are timed beside it.  What counts is the column of CPU
+seconds, which holds while other work goes on.
 """
 
 import argparse
@@ -12,7 +13,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[1] / "book" / "_extra" / "demos"
+BOOK = Path(__file__).resolve().parents[1] / "book"
+FOLDER = BOOK / "_extra" / "demos"
+RUNS = ("gan-mnist", "dcgan-mnist", "cdcgan-hangul", "cyclegan-hangul")
+sys.path.insert(0, str(BOOK / "_ext"))
+import generators  # noqa: E402
+
+from gancourse import runs  # noqa: E402
+
 GAMES = {  # row -> what differs from the playground's defaults
     "non-saturating, R1": {},
     "non-saturating": {"r1": 0},
@@ -22,9 +30,9 @@ GAMES = {  # row -> what differs from the playground's defaults
     "64 + 64 + 64 units, R1": {"size": "64x3"},
 }
 CODE = """
-const [folder, games, rounds] = JSON.parse(require('fs').readFileSync(0, 'utf8'));
-for (const name of ['net', 'gan2d', 'measures']) require(`${folder}/${name}.js`);
-const { gan2d: { Gan }, measures: { Yardstick } } = GanDemos;
+const [folder, games, shipped, rounds] = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+for (const name of ['net', 'gan2d', 'measures', 'generator']) require(`${folder}/${name}.js`);
+const { gan2d: { Gan }, measures: { Yardstick }, generator: { noise, unpack } } = GanDemos;
 
 /** Calls a second: by the clock, and by the CPU's time. */
 function speed(work, times) {
@@ -43,6 +51,13 @@ const yardstick = new Yardstick(gan.data);
 const map = new Float32Array(2 * 48 * 48);
 found['D on a map of 48 x 48'] = speed(() => gan.D.forward(map, 48 * 48), rounds / 10);
 found['JSD, W1 and modes'] = speed(() => yardstick.of(yardstick.fakes(gan.G)), rounds / 10);
+for (const [name, run] of Object.entries(shipped)) {
+  const [network] = Object.values(unpack(run));
+  const labels = Object.values(run.labels ?? {}).reduce((sum, n) => sum + n, 0);
+  const shape = run.z ? [run.z + labels, 1, 1] : [run.channels, run.size, run.size];
+  const [input] = noise(1, shape.reduce((product, n) => product * n), 1);
+  found[`a picture of ${name}`] = speed(() => network(input, shape), rounds / 5);
+}
 process.stdout.write(JSON.stringify(found));
 """
 
@@ -54,7 +69,8 @@ def main(argv: list[str] | None = None) -> None:
     given, _ = parser.parse_known_args(argv)
     if shutil.which("node") is None:
         sys.exit("this benchmark needs Node; install it with `apt-get install nodejs`")
-    task = json.dumps([str(FOLDER), GAMES, 50 if given.quick else 500])
+    shipped = {name: generators.export(runs.load(name)) for name in RUNS}
+    task = json.dumps([str(FOLDER), GAMES, shipped, 50 if given.quick else 500])
     done = subprocess.run(["node", "-e", CODE], input=task, capture_output=True, text=True, check=True)
     print("|  | a second | a CPU second |\n| --- | ---: | ---: |")
     for name, (clock, cpu) in json.loads(done.stdout).items():

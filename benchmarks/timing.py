@@ -25,13 +25,15 @@ processes = multiprocessing.get_context("forkserver" if "forkserver" in METHODS 
 processes.set_forkserver_preload(["benchmarks.cases"])  # import torch once
 
 
-def options(argv: list[str] | None, prog: str, description: str) -> argparse.Namespace:
-    """What the reader asks for: `quick`, `turns`, `threads`, `only`."""
+def options(argv: list[str] | None, prog: str, description: str, **flags: str) -> argparse.Namespace:
+    """What the reader asks for: `quick`, `turns`, `threads`, `only`, and further flags with their help."""
     parser = argparse.ArgumentParser(prog=f"python -m {prog}", description=description)
     parser.add_argument("--quick", action="store_true", help="one tiny turn a row: does everything run?")
     parser.add_argument("--turns", type=int, default=15, help="pairs of turns a row (default: 15)")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="default: as many as torch takes")
     parser.add_argument("--only", default="", metavar="WORD", help="the rows whose name holds this word")
+    for name, words in flags.items():
+        parser.add_argument(f"--{name}", action="store_true", help=words)
     given = parser.parse_args(argv)
     if given.quick:
         given.turns = 1

@@ -12,16 +12,19 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
 import backmatter
+import chromium
 import demos
 import jupytext
 import nbformat
 import plain
 import pytest
+import release
 import stamping
 import yaml
 from bilingual import LANGUAGES, chapter_number
@@ -494,6 +497,8 @@ def test_a_demo_becomes_its_picture_and_a_link_to_the_page_that_runs_it(source):
     text = chapter.plain("```{gan-demo} dynamics\n:game: dirac\n:alt: A path\n```")
     picture, sentence = text.split("\n\n")
     assert re.fullmatch(r"!\[A path\]\(data:image/png;base64,[\w+/=]+\)", picture)
+    other = chapter.plain("```{gan-demo} sampler\n:run: dcgan-mnist\n:alt: A path\n```")
+    assert other.split("\n\n")[0] != picture
     assert ("https://someone.github.io/course/book/en/06-x.html" in sentence) == (source is not None)
 
 
@@ -688,6 +693,11 @@ $$ ({lang}-eq-{n})
 :alt: A path that winds around the middle
 ```
 
+```{{gan-demo}} sampler
+:run: dcgan-mnist
+:alt: Digits
+```
+
 ```{{bibliography}}
 :filter: docname in docnames
 ```
@@ -850,6 +860,15 @@ def test_a_page_with_a_demo_loads_one_small_script_and_others_none(tiny, languag
 
 
 @one_worker
+def test_the_build_writes_the_generators_that_its_pages_name_and_no_others(tiny):
+    sampler = soup_of(tiny, "book/en/02-b").select_one("gan-sampler")
+    assert sampler["run"] == "dcgan-mnist"
+    assert sampler.select_one("img")["alt"] == "Digits"
+    written = sorted((tiny / "_build" / "html" / "demos" / "generators").iterdir())
+    assert [path.name for path in written] == ["dcgan-mnist.js"]
+
+
+@one_worker
 @pytest.mark.parametrize(("language", "found"), [("ko", "찾기"), ("en", "Search")])
 def test_each_language_has_a_search_page_over_its_own_text(tiny, language, found):
     assert soup_of(tiny, f"book/{language}/02-b").select_one("form.bd-search")["action"] == "search.html"
@@ -895,3 +914,67 @@ def test_a_second_build_reads_what_changed_alone_and_without_an_address_there_is
     assert page.select_one("a.btn-download-notebook-button")
     assert page.html["lang"] == "en"
     assert "Exercise 2.1" in page.select_one(".exercise .admonition-title").text
+
+
+@pytest.fixture(scope="module")
+def released(tiny):
+    """The tiny book's downloads; its site lacks MathJax until then."""
+    if not any(map(shutil.which, chromium.NAMES)):
+        pytest.skip("NOT CHECKED: there is no Chromium to print with; install it with `apt-get install chromium`")
+    site = tiny / "_build" / "html"
+    shutil.copytree(BOOK / "_extra" / "mathjax", site / "mathjax", dirs_exist_ok=True)
+    release.main(site)
+    release.main(site)  # a second time finds its own links and files
+    return site
+
+
+@one_worker
+def test_the_zip_holds_the_site_and_no_link_to_what_it_lacks(released):
+    with zipfile.ZipFile(released / "downloads" / "gan-course.zip") as archive:
+        names = set(archive.namelist())
+        home = archive.read("gan-course/book/ko/index.html").decode()
+    files = {path.relative_to(released).as_posix() for path in released.rglob("*") if path.is_file()}
+    wanted = {name for name in files if not name.startswith(("downloads/", ".")) and "/." not in name}
+    assert names == {f"gan-course/{name}" for name in wanted}
+    assert "course-downloads" not in home
+
+
+@one_worker
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_home_pages_offer_what_is_there(released, language):
+    (offer,) = soup_of(released.parents[1], f"book/{language}/index").select("article .course-downloads")
+    found = [(released / "book" / language / link["href"]).resolve() for link in offer.select("a")]
+    assert len(found) == 3
+    assert all(path.stat().st_size > 10_000 for path in found)
+
+
+@one_worker
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_has_all_pages_in_order_and_its_contents_the_right_numbers(released, language):
+    from pypdf import PdfReader
+
+    reader = PdfReader(released / "downloads" / f"gan-course-{language}.pdf")
+    chapters = [f"2. Title {language}", f"7. Title {language}"]
+    starts = {part.title: reader.get_destination_page_number(part) for part in reader.outline if hasattr(part, "title")}
+    assert [title for title in starts if title in chapters] == chapters
+    contents = " ".join(reader.pages[1].extract_text().split())
+    assert {int(n) for n in re.findall(r"[27]\.\s*Title\s*\w\w\s*(\d+)", contents)} == {
+        starts[title] + 1 for title in chapters
+    }
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert demos.WORDS[language]["elsewhere"].replace(" ", "") in re.sub(r"\s", "", text)
+    assert "\\(" not in text, "a formula that was not typeset"
+    leads = [link for page in reader.pages for link in page.get("/Annots", []) if "/Dest" in link.get_object()]
+    assert len(leads) > 10, "links within the book"
+
+
+@one_worker
+def test_without_a_browser_the_release_says_so_in_a_sentence(tiny, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(CourseError, match="Chromium"):
+        release.main(tiny / "_build" / "html")
+
+
+def test_without_a_site_the_release_says_so(tmp_path):
+    with pytest.raises(CourseError, match="make book"):
+        release.main(tmp_path)

@@ -4,6 +4,7 @@ Needs `make book` before it, and Chromium.
 """
 
 import functools
+import gzip
 import http.server
 import re
 import shutil
@@ -15,8 +16,10 @@ from urllib.parse import quote, unquote, urldefrag
 import nbformat
 import pytest
 import stamping
+from axe_playwright_python.sync_playwright import Axe
 from bilingual import LANGUAGES, language_of, twin_of
 from bs4 import BeautifulSoup
+from PIL import Image
 from repository import ROOT
 
 SITE = ROOT / "_build" / "html"
@@ -79,21 +82,31 @@ class Visit:
 
     def __init__(self, browser, root: str, page: str, viewport: dict[str, int]):
         self.complaints: list[str] = []
+        self.weights: dict[str, int] = {}  # of what was loaded, as a server sends it
         self.root = root
         self.tab = browser.new_page(viewport=viewport)
         self.tab.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
         self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.tab.on("request", self._note_request)
         self.tab.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
-        self.tab.on(
-            "response", lambda answer: answer.status >= 400 and self.complaints.append(f"missing: {answer.url}")
-        )
+        self.tab.on("response", self._note_answer)
         self.tab.goto(root + page, wait_until="load")
-        self.tab.evaluate("window.MathJax && MathJax.startup ? MathJax.startup.promise : null")
+
+    def typeset(self) -> None:
+        """All formulas, also those that nobody has come near."""
+        self.tab.evaluate("window.typesetFormulas?.()")
 
     def _note_request(self, request) -> None:
         if not request.url.startswith((self.root, "data:", "blob:")):
             self.complaints.append(f"leaves the site: {request.url}")
+
+    def _note_answer(self, answer) -> None:
+        if answer.status >= 400:
+            self.complaints.append(f"missing: {answer.url}")
+        elif answer.url.startswith("http"):
+            path = SITE / unquote(answer.url.removeprefix(self.root).partition("?")[0])
+            data = path.read_bytes()
+            self.weights[answer.url] = len(gzip.compress(data) if path.suffix in TEXT else data)
 
     def __enter__(self):
         return self
@@ -120,25 +133,132 @@ def test_a_page_opens_without_a_complaint(browser, http_root, site, page, way):
         tab = visit.tab
         assert tab.evaluate("document.documentElement.lang") == (language_of(page) or "en")
         assert tab.evaluate(BROKEN_PICTURES) == []
+        visit.typeset()
         formulas = tab.locator("article .math")
         assert tab.locator("article .math mjx-container").count() >= formulas.count()
         assert tab.locator("mjx-merror").count() == 0, "a formula that MathJax cannot read"
         assert visit.complaints == []
 
 
+STANDARD = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+COLOUR = "color-contrast"
+PLACES = {"type": "rule", "values": ["scrollable-region-focusable", "link-name", "button-name"]}  # what a width changes
+ONE_OF_EACH = """() => {
+  const seen = new Set();
+  for (const part of document.querySelectorAll("body *:not(mjx-container *)")) {
+    if (![...part.childNodes].some((child) => child.nodeType === 3 && child.data.trim())) continue;
+    const line = [part, part.parentElement, part.parentElement.parentElement];
+    const kind = line.map((one) => `${one.tagName}.${one.className}`).join();
+    if (!seen.has(kind)) part.dataset.oneOfItsKind = "";
+    seen.add(kind);
+  }
+}"""
+
+
+def violations(visit: Visit, rules: dict, **more: object) -> list[str]:
+    """What axe-core finds on a page."""
+    options = {"runOnly": rules, "resultTypes": ["violations"], **more}
+    found = Axe().run(visit.tab, "[data-one-of-its-kind]" if COLOUR in rules["values"] else None, options)
+    return [f"{rule['id']}: {node['html'][:150]}" for rule in found.response["violations"] for node in rule["nodes"]]
+
+
+def faint(visit: Visit, scheme: str) -> list[str]:
+    """Words without enough contrast, of each kind of element one: a page has ten thousand words of code alone."""
+    visit.tab.emulate_media(color_scheme=scheme)
+    visit.tab.wait_for_function("scheme => document.documentElement.dataset.theme === scheme", arg=scheme)
+    visit.tab.add_style_tag(content="* { transition: none !important }")
+    visit.tab.evaluate(ONE_OF_EACH)
+    return violations(visit, {"type": "rule", "values": [COLOUR]})
+
+
 @each_page
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_a_page_does_not_scroll_sideways(browser, site, page, viewport):
+def test_a_page_fits_its_window_and_is_accessible_light_and_dark(browser, site, page, viewport):
     with Visit(browser, site.as_uri() + "/", page, viewport) as visit:
+        visit.typeset()
         wide = visit.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{wide} px too wide"
+        if viewport == DESK:
+            assert violations(visit, STANDARD, rules={COLOUR: {"enabled": False}}) == []
+            assert {scheme: faint(visit, scheme) for scheme in ("light", "dark")} == {"light": [], "dark": []}
+        else:
+            assert violations(visit, PLACES) == []
 
 
-DEMOS = [  # (page, the how-manieth demo of it)
-    (page, number)
+FIRST_VIEW = 600_000  # bytes as they travel, fonts and MathJax included
+TEXT = (".html", ".css", ".js", ".svg")
+
+
+@each_page
+def test_the_first_view_is_light_and_nothing_holds_it_up(browser, http_root, page):
+    with Visit(browser, http_root, page, PHONE) as visit:
+        visit.typeset()  # more than the first view needs: a bound that no clock moves
+        assert sum(visit.weights.values()) < FIRST_VIEW, visit.weights
+    head = soup_of(page).head
+    assert len(head.select("link[rel=stylesheet]")) == 1
+    assert head.select("script[src]:not([defer])") == []
+    scripts = [script["src"] for script in soup_of(page).select("script[src]")]
+    assert not [script for script in scripts if "tex-chtml" in script], "MathJax comes with the first formula"
+
+
+@each_page
+def test_a_picture_says_its_size_and_comes_late(page):
+    first, *others = soup_of(page).select("article img") or [None]
+    for picture in others:
+        assert picture.get("loading") == "lazy"
+    for picture in filter(None, [first, *others]):
+        assert picture.get("width")
+        assert picture.get("height")
+
+
+def test_formulas_are_typeset_near_the_reader(browser, site):
+    page = next(page for page in PAGES if "04-nash" in page)
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        formulas = visit.tab.locator("article .math")
+        last = formulas.last
+        assert last.locator("mjx-container").count() == 0
+        last.scroll_into_view_if_needed()
+        last.locator("mjx-container").first.wait_for(state="attached")
+        visit.tab.wait_for_function("window.MathJax?.typesetPromise")
+        assert visit.tab.locator("article .math mjx-container").count() < formulas.count() / 2
+
+
+FILMS = [page for page in CHAPTERS if "prefers-reduced-motion" in (SITE / page).read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("page", FILMS or ["no page"])
+def test_a_film_can_be_stopped_and_waits_where_less_motion_is_wanted(browser, site, page):
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        film, button = visit.tab.locator("picture:has(source) img").first, visit.tab.locator(".film-button").first
+        moving = film.evaluate("film => film.currentSrc || film.src")
+        button.click()
+        still = film.evaluate("film => film.currentSrc")
+        assert still != moving
+        button.click()
+        visit.tab.emulate_media(reduced_motion="reduce")
+        visit.tab.wait_for_function("([film, still]) => film.currentSrc === still", arg=[film.element_handle(), still])
+        button.press("Enter")
+        visit.tab.wait_for_function(
+            "([film, moving]) => film.currentSrc === moving", arg=[film.element_handle(), moving]
+        )
+        assert visit.complaints == []
+
+
+DEMOS = [  # (page, the how-manieth demo of it, its element)
+    (page, number, name)
     for page in PAGES
-    for number in range(len(re.findall("<gan-[a-z]", (SITE / page).read_text(encoding="utf-8"))))
+    for number, name in enumerate(re.findall("<gan-([a-z]+)", (SITE / page).read_text(encoding="utf-8")))
 ]
+
+
+def each_demo(*names: str, first: bool = False):
+    """Runs a test with the demos of these names, or the first of them."""
+    found = [(page, number) for page, number, name in DEMOS if name in names]
+    return pytest.mark.parametrize(("page", "number"), found[: 1 if first else None] or [("no page", 0)])
+
+
+played = each_demo("playground", "dynamics", "sampler")
+ELEMENTS = "[data-failed]"  # every demo says what it says where it cannot be loaded
 
 
 class Demo:
@@ -146,10 +266,10 @@ class Demo:
 
     def __init__(self, tab, number: int):
         self.tab = tab
-        self.element = tab.locator("gan-playground, gan-dynamics").nth(number)
+        self.element = tab.locator(ELEMENTS).nth(number)
         assert self.element.get_attribute("data-ready") is None, "it is loaded before anybody comes near"
         self.element.scroll_into_view_if_needed()
-        self.element.locator("[role=group]").wait_for()
+        self.waits_for("'ready' in demo.dataset && !Object.keys(demo.jobs ?? {}).length")
         self.said = self.element.locator("[role=status]")
         self.button = self.element.locator("[name=play]")
 
@@ -157,13 +277,25 @@ class Demo:
         """Rounds or steps so far."""
         return self.element.evaluate("demo => demo.gan ? demo.gan.rounds : demo.steps")
 
+    def control(self, name: str):
+        """A control by its name."""
+        return self.element.locator(f"[name={name}]")
+
+    def word(self, key: str, *numbers) -> str:
+        """One of its sentences, in the language of the page."""
+        return self.element.evaluate("(demo, [key, numbers]) => demo.word(key, ...numbers)", [key, numbers])
+
+    def pixels(self, canvas: str) -> str:
+        """What is to be seen on a canvas."""
+        return self.element.evaluate("(demo, name) => demo.$(name).toDataURL()", canvas)
+
     def waits_for(self, condition: str) -> None:
         """Until a condition on `demo` holds."""
         handle = self.element.element_handle()
         self.tab.wait_for_function(f"demo => {condition}", arg=handle)
 
 
-@pytest.mark.parametrize(("page", "number"), DEMOS or [("no page", 0)])
+@played
 @pytest.mark.parametrize("way", ["http", "file"])
 def test_a_demo_starts_works_stops_and_speaks(browser, http_root, site, page, number, way):
     root = http_root if way == "http" else site.as_uri() + "/"
@@ -178,12 +310,12 @@ def test_a_demo_starts_works_stops_and_speaks(browser, http_root, site, page, nu
         assert len(demo.said.inner_text()) > 30, "stopped, it says where it stands"
         visit.tab.wait_for_timeout(200)
         assert demo.count() == after, "it goes on after it was stopped"
-        for canvas in demo.element.locator("canvas").all():
+        for canvas in demo.element.locator("canvas:not([aria-hidden])").all():
             assert len(canvas.get_attribute("aria-label")) > 20
         assert visit.complaints == []
 
 
-@pytest.mark.parametrize(("page", "number"), DEMOS or [("no page", 0)])
+@played
 def test_a_demo_rests_when_it_is_scrolled_away(browser, site, page, number):
     with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
         demo = Demo(visit.tab, number)
@@ -195,7 +327,7 @@ def test_a_demo_rests_when_it_is_scrolled_away(browser, site, page, number):
         assert demo.count() == after
 
 
-@pytest.mark.parametrize(("page", "number"), DEMOS or [("no page", 0)])
+@played
 def test_a_demo_is_calm_for_those_who_want_no_motion_and_a_picture_on_paper(browser, site, page, number):
     with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
         visit.tab.emulate_media(reduced_motion="reduce")
@@ -214,7 +346,7 @@ def test_a_demo_is_calm_for_those_who_want_no_motion_and_a_picture_on_paper(brow
         assert not demo.button.is_visible()
 
 
-@pytest.mark.parametrize(("page", "number"), DEMOS[:1] or [("no page", 0)])
+@each_demo("playground", first=True)
 def test_the_playground_can_show_every_example(browser, site, page, number):
     with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
         wrong = Demo(visit.tab, number).element.evaluate("""demo => {
@@ -228,27 +360,148 @@ def test_the_playground_can_show_every_example(browser, site, page, number):
         assert wrong == [], "settings of an example that the controls do not offer"
 
 
-@pytest.mark.parametrize(("page", "number"), DEMOS[:1] or [("no page", 0)])
+@each_demo("playground", first=True)
 def test_a_demo_that_cannot_be_loaded_says_so(browser, site, page, number):
     tab = browser.new_page()
     tab.route("**/demos/element.js*", lambda route: route.abort())
     tab.goto(f"{site.as_uri()}/{page}")
-    element = tab.locator("gan-playground, gan-dynamics").nth(number)
+    element = tab.locator(ELEMENTS).nth(number)
     element.scroll_into_view_if_needed()
     element.locator("> p").wait_for()
     assert element.locator("img").is_visible()
     tab.close()
 
 
-@pytest.mark.parametrize(("page", "number"), DEMOS[:1] or [("no page", 0)])
+@each_demo("playground", first=True)
 def test_without_scripts_a_demo_is_a_picture_and_a_sentence(browser, site, page, number):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{site.as_uri()}/{page}")
-    element = tab.locator("gan-playground, gan-dynamics").nth(number)
+    element = tab.locator(ELEMENTS).nth(number)
     assert element.locator("img").is_visible()
     assert element.locator("noscript").inner_text()
     context.close()
+
+
+@each_demo("sampler")
+def test_a_sampler_is_worked_by_keyboard(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, PHONE) as visit:
+        demo = Demo(visit.tab, number)
+        samples = demo.element.locator(".sheet button")
+        assert samples.nth(0).get_attribute("data-slots") == "a"
+        samples.nth(0).press("ArrowDown")
+        visit.tab.keyboard.press("ArrowRight")
+        before = demo.pixels(".now")
+        visit.tab.keyboard.press("Enter")
+        assert samples.nth(7).get_attribute("data-slots") == "a"
+        assert demo.pixels(".now") != before
+        assert len(demo.said.inner_text()) > 20
+        ways = demo.pixels(".arc")
+        demo.control("fresh").press("Enter")
+        demo.waits_for("!Object.keys(demo.jobs).length")
+        assert demo.pixels(".arc") != ways
+        before = demo.pixels(".now")
+        for _ in range(30):
+            demo.control("walk").press("ArrowRight")
+        assert demo.pixels(".now") != before
+        assert visit.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        assert visit.complaints == []
+
+
+@each_demo("sampler")
+def test_a_sampler_draws_what_is_asked_for(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        demo = Demo(visit.tab, number)
+        classes = demo.element.locator("[data-class]")
+        if classes.count():
+            sevens = demo.pixels(".now")
+            classes.nth(1).press("Enter")
+            assert classes.nth(1).get_attribute("aria-pressed") == "true"
+            assert "1" in demo.said.inner_text()
+            assert demo.pixels(".now") != sevens
+        elif demo.control("text").count():
+            demo.control("text").fill("\u1112\u1161\u11ab글")  # the first as some systems type it, letter by letter
+            assert "글" in demo.said.inner_text()
+            assert [demo.control(name).input_value() for name in ("initial", "vowel", "final")] == ["ㄱ", "ㅡ", "ㄹ"]
+            demo.control("final").select_option("none")
+            assert demo.control("text").input_value() == "한그"
+            demo.control("text").fill("kimchi")
+            assert demo.said.inner_text() == demo.word("no_syllable")
+        else:
+            before = demo.pixels(".now")
+            demo.control("d1").press("End")
+            assert "6.00" in demo.element.locator("label:has([name=d1])").inner_text()
+            assert demo.pixels(".now") != before
+        demo.waits_for("!Object.keys(demo.jobs).length")
+        assert visit.complaints == []
+
+
+@each_demo("translator")
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_a_translator_takes_what_is_typed_drawn_and_dropped(browser, http_root, site, page, number, way, tmp_path):
+    root = http_root if way == "http" else site.as_uri() + "/"
+    with Visit(browser, root, page, DESK) as visit:
+        demo = Demo(visit.tab, number)
+        shown = [demo.pixels(".there")]
+
+        def changed() -> bool:
+            shown.append(demo.pixels(".there"))
+            return shown[-1] not in shown[:-1]
+
+        demo.control("clear").press("Enter")
+        assert demo.said.inner_text() == demo.word("empty")
+        assert changed()
+        own = demo.element.locator(".own")
+        for key in ("Space", *4 * ["Shift+ArrowRight"], *3 * ["Shift+ArrowDown"]):
+            own.press(key)
+        assert "%" in demo.said.inner_text()
+        visit.tab.wait_for_function("demo => !demo.coming", arg=demo.element.element_handle())
+        assert changed()
+        place = own.bounding_box()
+        visit.tab.mouse.move(place["x"] + 30, place["y"] + 30)
+        visit.tab.mouse.down()
+        visit.tab.mouse.move(place["x"] + 90, place["y"] + 120, steps=5)
+        visit.tab.mouse.up()
+        assert changed()
+        drawn = own.evaluate("canvas => canvas.toDataURL()")
+        (tmp_path / "broken.png").write_bytes(b"no picture at all")
+        Image.new("L", (8000, 8000)).save(tmp_path / "huge.png")
+        for name, sentence in (("broken", "no_picture"), ("huge", "too_large")):
+            demo.control("file").set_input_files(tmp_path / f"{name}.png")
+            demo.waits_for(f"demo.$('.status').textContent === demo.word('{sentence}')")
+            assert own.evaluate("canvas => canvas.toDataURL()") == drawn, "the sheet stays as it was"
+        picture = Image.new("RGB", (300, 200), "white")
+        picture.paste("black", (100, 50, 200, 90))
+        picture.save(tmp_path / "bar.png")
+        demo.element.evaluate(
+            """(demo, bytes) => {
+              const data = new DataTransfer();
+              data.items.add(new File([new Uint8Array(bytes)], 'bar.png', { type: 'image/png' }));
+              demo.$('.frame').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
+            }""",
+            list((tmp_path / "bar.png").read_bytes()),
+        )
+        demo.waits_for("demo.$('.status').textContent.includes('0.')")
+        assert changed()
+        seen = demo.element.evaluate("demo => [demo.edge(), Math.max(...demo.see())]")
+        assert seen == pytest.approx([-1, 1], abs=0.02), "ink on paper becomes light on dark, as in the training"
+        demo.control("direction").select_option(index=1)
+        assert changed()
+        demo.control("typed").fill("값")
+        assert demo.said.inner_text() == demo.word("no_font", "값") or changed()
+        assert visit.complaints == []
+
+
+@each_demo("translator")
+def test_a_translator_speaks_and_has_a_picture_on_paper(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, PHONE) as visit:
+        demo = Demo(visit.tab, number)
+        assert len(demo.said.inner_text()) > 20
+        for canvas in demo.element.locator("canvas").all():
+            assert len(canvas.get_attribute("aria-label")) > 20
+        assert visit.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        visit.tab.emulate_media(media="print")
+        assert demo.element.locator("img").is_visible()
 
 
 @pytest.mark.parametrize(("locale", "language"), [("ko-KR", "ko"), ("en-GB", "en"), ("fr-FR", "en")])

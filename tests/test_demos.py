@@ -1,13 +1,12 @@
 """The live demos' arithmetic against the package's: the same files that a page loads, run by Node."""
 
-import json
 import re
-import shutil
-import subprocess
 from itertools import pairwise
 
 import pytest
 import torch
+from node import needs_node
+from node import node as run
 from repository import ROOT
 from torch import Tensor, nn
 
@@ -15,23 +14,21 @@ from gancourse import divergences, games, losses, metrics
 from gancourse.games import rules
 
 FOLDER = ROOT / "book" / "_extra" / "demos"
-NUMBERS = ("net", "gan2d", "measures", "games", "presets")  # files that need no browser, in the order they load
+NUMBERS = (
+    "net",
+    "gan2d",
+    "measures",
+    "games",
+    "presets",
+    "words",
+)  # files that need no browser, in the order they load
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("node") is None,
-    reason="NOT CHECKED: the demos' arithmetic needs Node; install it with `apt-get install nodejs`",
-)
+pytestmark = needs_node
 
 
 def node(code: str, **given: object) -> object:
     """What JavaScript `code` returns; it sees `given` by name and the demos as net, gan2d, measures, games, ..."""
-    files = [name for name in NUMBERS if (FOLDER / f"{name}.js").exists()]
-    program = "".join(f"const {name} = require({json.dumps(str(FOLDER / name))});\n" for name in files)
-    program += f"const {{ {', '.join(given)} }} = JSON.parse(require('fs').readFileSync(0, 'utf8'));\n"
-    program += f"process.stdout.write(JSON.stringify((() => {{ {code} }})()));"
-    done = subprocess.run(["node", "-e", program], input=json.dumps(given), capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return run([FOLDER / f"{name}.js" for name in NUMBERS], code, **given)
 
 
 # ------------------------------------------------------------------------------------------------ the trainer
@@ -346,12 +343,12 @@ def test_both_languages_have_the_same_words_and_every_choice_has_one():
     code = """
     const shape = (words) => Object.fromEntries(Object.entries(words).map(([key, value]) =>
       [key, typeof value === 'object' ? shape(value) : typeof value === 'function' ? value.length : typeof value]));
-    const { en, ko } = require(folder + '/words');
+    const { en, ko } = words;
     const named = [...Object.keys(presets.PRESETS), ...Object.keys(gan2d.DATA), ...Object.keys(gan2d.LOSSES)];
     named.push(...Object.keys(games.GAMES), ...Object.keys(games.RULES));
     return [shape(en), shape(ko), named.filter((name) => !(name in en.values)), Object.keys(presets.PRESETS)];
     """
-    en, ko, without, presets = node(code, folder=str(FOLDER))
+    en, ko, without, presets = node(code)
     assert en == ko
     assert without == []
     assert set(presets) <= set(en["playground"]["stories"])
@@ -363,20 +360,20 @@ def test_the_korean_words_follow_the_courses_rules():
     code = """
     const texts = (words) => Object.values(words).flatMap((value) =>
       typeof value === 'object' ? texts(value) : [String(value)]);
-    return texts(require(folder + '/words').ko);
+    return texts(words.ko);
     """
-    sentences = [text.partition("=> ")[2] or text for text in node(code, folder=str(FOLDER))]
+    sentences = [text.partition("=> ")[2] or text for text in node(code)]
     assert [hit for text in sentences for hit in found(WORDING | TERMS, bare(text.replace("`", "").rstrip(";")))] == []
 
 
 def test_an_element_asks_for_no_word_that_is_not_there():
     """The words asked for by name in the elements' sources, in the demo's own words or in the shared ones."""
     code = """
-    const { en } = require(folder + '/words');
+    const { en } = words;
     return Object.keys(en).map((part) => [part, Object.keys(en[part])]);
     """
-    keys = {part: set(names) for part, names in node(code, folder=str(FOLDER))}
-    for name in ("playground", "dynamics"):
+    keys = {part: set(names) for part, names in node(code)}
+    for name in ("playground", "dynamics", "sampler", "translator"):
         source = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
         asked = set(re.findall(r"this\.(?:word|button|check|choice|slider)\('(\w+)'", source))
         assert len(asked) > 10

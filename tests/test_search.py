@@ -1,10 +1,7 @@
 """The search of the site as Node runs it: what a reader types finds the places that hold it."""
 
-import json
-import shutil
-import subprocess
-
 import pytest
+from node import needs_node, node
 from repository import ROOT
 
 SCRIPT = ROOT / "book" / "_extra" / "search" / "search.js"
@@ -24,16 +21,12 @@ PLACES = [
     ),
 ]
 
-pytestmark = pytest.mark.skipif(
-    not shutil.which("node"), reason="NOT CHECKED: there is no node; apt-get install nodejs"
-)
+pytestmark = needs_node
 
 
 def run(expression: str, **values):
     """What Node makes of an expression in which `search` is the script."""
-    names = "".join(f"const {name} = {json.dumps(value)};" for name, value in values.items())
-    code = f"const search = require({json.dumps(str(SCRIPT))}); {names} console.log(JSON.stringify({expression}));"
-    return json.loads(subprocess.run(["node", "-e", code], capture_output=True, text=True, check=True).stdout)
+    return node([SCRIPT], f"return {expression};", **values)
 
 
 @pytest.mark.parametrize(

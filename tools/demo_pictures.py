@@ -1,9 +1,9 @@
 """The still pictures of the live demos, for paper and for readers without scripts: `python tools/demo_pictures.py`.
 
-Runs each demo in Chromium and keeps its main canvas as book/_images/demo-NAME.png.  Needs playwright and Chromium.
+Runs each demo in Chromium and keeps the part that shows it best as book/_images/demo-NAME.png.  Needs playwright and
+Chromium.
 """
 
-import base64
 import io
 import shutil
 import sys
@@ -14,27 +14,45 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-LOADER = ROOT / "book" / "_extra" / "demos" / "loader.js"
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+import demos  # noqa: E402
+import generators  # noqa: E402
+
 WIDTH = 480  # pixels
-SCENES = {  # demo -> its main canvas, and what it does before the picture is taken
-    "playground": (".map", "for (let i = 0; i < 1500; i++) demo.gan.round(); demo.draw()"),
-    "dynamics": (".plane", "demo.jump(130)"),
-}
+SHEET = "demo.$('.sheet').style.width = '480px'; demo.shadowRoot.querySelectorAll('b').forEach((mark) => mark.remove())"
+FOUR = """
+demo.$('.four').style.width = '480px';
+demo.shadowRoot.querySelectorAll('figcaption').forEach((words) => words.remove())
+"""
+SCENES = [  # demo, its options, the part that is kept, and what the demo does before
+    ("playground", {}, ".map", "for (let i = 0; i < 1500; i++) demo.gan.round(); demo.draw()"),
+    ("dynamics", {}, ".plane", "demo.jump(130)"),
+    ("sampler", {"run": "dcgan-mnist"}, ".sheet", SHEET),
+    ("sampler", {"run": "cdcgan-mnist"}, ".sheet", SHEET),
+    ("sampler", {"run": "cdcgan-hangul"}, ".sheet", SHEET),
+    ("translator", {"run": "cyclegan-hangul"}, ".four", FOUR),
+]
 
 
-def take(page: Page, name: str) -> Image.Image:
+def take(page: Page, name: str, options: dict[str, str], part: str, scene: str) -> Image.Image:
     """One demo's picture."""
-    canvas, scene = SCENES[name]
+    attributes = "".join(f' {key}="{value}"' for key, value in options.items())
     with tempfile.TemporaryDirectory() as folder:
+        scripts = Path(folder) / "demos"
+        shutil.copytree(demos.FOLDER, scripts)
+        if "run" in options:
+            generators.write(options["run"], scripts / "generators")
         path = Path(folder) / "page.html"
-        path.write_text(f'<!doctype html><script defer src="{LOADER.as_uri()}"></script><gan-{name}></gan-{name}>')
+        head = '<!doctype html><meta charset="utf-8"><script defer src="demos/loader.js"></script>'
+        path.write_text(f"{head}<gan-{name}{attributes}></gan-{name}>")
         page.goto(path.as_uri())
         page.wait_for_selector(f"gan-{name}[data-ready]")
-    code = f"(demo) => {{ {scene}; return demo.shadowRoot.querySelector('{canvas}').toDataURL(); }}"
-    data = page.locator(f"gan-{name}").evaluate(code)
-    image = Image.open(io.BytesIO(base64.b64decode(data.partition(",")[2]))).convert("RGBA")
-    white = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
-    return white.resize((WIDTH, WIDTH), Image.Resampling.LANCZOS).quantize(256, Image.Quantize.FASTOCTREE)
+    demo = page.locator(f"gan-{name}")
+    demo.evaluate(f"(demo) => {{ {scene}; }}")
+    page.wait_for_function("(demo) => !Object.keys(demo.jobs ?? {}).length", arg=demo.element_handle())
+    image = Image.open(io.BytesIO(demo.locator(part).screenshot())).convert("RGB")
+    height = round(image.height * WIDTH / image.width)
+    return image.resize((WIDTH, height), Image.Resampling.LANCZOS).quantize(256, Image.Quantize.FASTOCTREE)
 
 
 def main() -> None:
@@ -44,10 +62,10 @@ def main() -> None:
         sys.exit("there is no Chromium; install it with `apt-get install chromium`")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        for name in SCENES:
-            path = ROOT / "book" / "_images" / f"demo-{name}.png"
-            take(page, name).save(path, optimize=True)
+        page = browser.new_page(device_scale_factor=2)
+        for name, options, part, scene in SCENES:
+            path = ROOT / "book" / "_images" / demos.picture_name(name, options)
+            take(page, name, options, part, scene).save(path, optimize=True)
             print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1000:.0f} kB")
         browser.close()
 

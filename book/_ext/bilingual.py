@@ -99,6 +99,10 @@ COPYBUTTON = """const messages = {
   },"""
 
 
+# What a screen reader should not hear: a label beside visible words, and a role that no standard has any more.
+SAID = {' aria-label="Toggle hidden content"': "", 'role="doc-biblioentry"': 'role="listitem"'}
+
+
 # ------------------------------------------------------------------------------------------------ which language
 
 
@@ -260,7 +264,7 @@ def _before_writing(app: Sphinx, docname: str, template: str, context: dict, doc
         ngettext=words.ngettext,
         docstitle=TITLES[language],
         theme_search_bar_text=words.gettext("Search this book"),
-        body=context.get("body", "").replace(' aria-label="Toggle hidden content"', ""),  # the visible words say it
+        body=re.sub("|".join(SAID), lambda match: SAID[match[0]], context.get("body", "")),
     )
     if language_of(docname):
         _stay_in_language(app, docname, context)

@@ -1,7 +1,7 @@
-"""What a page's pictures weigh: those inside cells become files, stills and films become WebP.
+"""What a page's pictures weigh: those inside cells become files, stills and films become WebP, all are loaded late.
 
 A notebook holds PNG and GIF, which every viewer shows.  The site's readers load WebP: stills without loss at half the
-size, films with little loss at a third.
+size, films with little loss at a third.  Each picture says its size, so that the text does not jump when it comes.
 """
 
 from __future__ import annotations
@@ -22,10 +22,14 @@ INSIDE = re.compile(
     r'(?P<where>src|srcset)="data:image/(?P<kind>png|gif|jpeg);base64,(?P<data>[A-Za-z0-9+/=\s]{20000,})"'
 )
 OLD = re.compile(rf"(?P<name>{FOLDER}/[^\"'/\s]+)\.(?:png|gif)(?=[\"'\s])")
+SHOWN = re.compile(rf'<img (?=[^>]*src="[^"]*{FOLDER}/(?P<name>[^"/]+)")(?P<rest>[^>]*)>')
+VIEW = re.compile(r'viewBox="[\d.-]+ [\d.-]+ (?P<width>[\d.]+) (?P<height>[\d.]+)"')
+POINT = 4 / 3  # CSS pixels
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
+    app.add_js_file("films.js", loading_method="defer")
     app.connect("html-page-context", _unpack, priority=950)
     app.connect("build-finished", _shrink)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -40,8 +44,7 @@ def _unpack(app: Sphinx, docname: str, template: str, context: dict, doctree: no
         path = folder / f"{hashlib.sha256(data).hexdigest()}.{match['kind']}"
         with atomic(path) as part:
             part.write_bytes(data)
-        lazy = 'loading="lazy" ' if match["where"] == "src" else ""
-        return f'{lazy}{match["where"]}="{context["pathto"](f"{FOLDER}/{path.name}", 1)}"'
+        return f'{match["where"]}="{context["pathto"](f"{FOLDER}/{path.name}", 1)}"'
 
     context["body"] = INSIDE.sub(unpack, context.get("body", ""))
 
@@ -55,8 +58,35 @@ def _shrink(app: Sphinx, error: Exception | None) -> None:
         to_webp(path)
     for page in root.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        if (lighter := OLD.sub(r"\g<name>.webp", text)) != text:
+        if (lighter := patient(OLD.sub(r"\g<name>.webp", text), root / FOLDER)) != text:
             write_text(page, lighter)
+
+
+def patient(page: str, folder: Path) -> str:
+    """A page whose pictures say their size and are loaded when they come near; the first may be in view already."""
+    first = SHOWN.search(page)
+
+    def told(match: re.Match) -> str:
+        rest = match["rest"]
+        width, height = size(folder / match["name"])
+        given = re.search(r'(?<!-)\bwidth="(\d+)"', rest)
+        if " height=" not in f" {rest}" and 'width="100%"' not in rest:
+            wide = int(given[1]) if given else width
+            told = "" if given else f'width="{wide}" '
+            rest = f'{told}height="{round(wide * height / width)}" {rest}'
+        late = "" if match.start() == first.start() or "loading=" in rest else 'loading="lazy" '
+        return f"<img {late}{rest}>"
+
+    return SHOWN.sub(told, page)
+
+
+def size(path: Path) -> tuple[int, int]:
+    """Width and height of a picture in CSS pixels."""
+    if path.suffix == ".svg":
+        found = VIEW.search(path.read_text(encoding="utf-8")[:5000])
+        return round(float(found["width"]) * POINT), round(float(found["height"]) * POINT)
+    with Image.open(path) as image:
+        return image.size
 
 
 def to_webp(path: Path) -> None:

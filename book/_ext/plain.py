@@ -159,7 +159,7 @@ class Chapter:
         """A notebook runs no demo: its picture, and a link to the page that does."""
         sentence = demos.WORDS[self.language]["elsewhere"]
         address = self.source and self.source.page(f"{self.docname}.html")
-        picture = f"![{options['alt']}]({self.embedded(f'../_images/demo-{argument}.png')})"
+        picture = f"![{options['alt']}]({self.embedded(f'../_images/{demos.picture_name(argument, options)}')})"
         return f"{picture}\n\n{f'[{sentence}]({address})' if address else sentence}"
 
     def table(self, name: str, argument: str, options: dict, body: str) -> str:

@@ -96,10 +96,7 @@ class Dynamics extends Demo {
     this.eigenvalues = eigenvaluesAtRest(this.settings());
     const useful = { gamma: GAMES[game].gamma !== undefined, beta: rule === 'momentum', weight: rule === 'consensus' };
     for (const name in useful) this.control(name).closest('label').hidden = !useful[name];
-    for (const name of [...Object.keys(SLIDERS), ...STARTS]) {
-      const control = this.control(name);
-      control.closest('label').querySelector('output').textContent = short(Number(control.value));
-    }
+    for (const name of [...Object.keys(SLIDERS), ...STARTS]) this.number(name);
     this.draw();
     if (!this.playing) this.report();
   }

@@ -21,9 +21,9 @@ slot { display: none; }
 .row.middle { align-items: center; }
 label { display: flex; flex-direction: column; gap: 0.15rem; font-size: 0.82rem; }
 label.check { flex-direction: row; align-items: center; gap: 0.35rem; min-height: 2.2rem; }
-button, select {
+button, select, input[type="text"], input[type="file"] {
   font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--faint); border-radius: 0.35rem;
-  padding: 0.3rem 0.65rem; min-height: 2.2rem; max-width: 100%;
+  padding: 0.3rem 0.65rem; min-height: 2.2rem; max-width: 100%; box-sizing: border-box;
 }
 button { cursor: pointer; }
 button:hover { border-color: var(--ink); }
@@ -38,6 +38,10 @@ summary { cursor: pointer; padding: 0.35rem 0; }
 .stage { display: grid; grid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr); gap: 0.9rem; align-items: start; }
 canvas { display: block; width: 100%; border: 1px solid var(--line); border-radius: 0.3rem; background: var(--panel); }
 canvas.own { cursor: crosshair; touch-action: none; }
+canvas.pixels { image-rendering: pixelated; border: 0; }
+button[aria-pressed="true"] { background: var(--D); border-color: var(--D); color: var(--panel); font-weight: 600; }
+figure { margin: 0; }
+figcaption { font-size: 0.82rem; margin: 0.2rem 0 0; }
 .side { display: grid; gap: 0.6rem; }
 .tale { display: flex; gap: 0.9rem; align-items: start; margin: 0 0 0.6rem; min-height: 2.9em; }
 .story { flex: 1; margin: 0; }
@@ -71,8 +75,8 @@ const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** A demo's frame and clock.  A subclass has `body()`, `build()`, `work()`, `draw()` and `report()`. */
 class Demo extends HTMLElement {
-  connectedCallback() {
-    if (this.shadowRoot) return;
+  /** The loader calls this when all that the demo needs is there. */
+  start() {
     const language = this.closest('[lang]')?.lang.slice(0, 2);
     this.words = demos.words[language] ?? demos.words.en;
     const root = this.attachShadow({ mode: 'open' });
@@ -116,8 +120,21 @@ class Demo extends HTMLElement {
       <input type="range" name="${name}" min="${low}" max="${high}" step="${step}"></label>`;
   }
 
+  /** A slider's number, which its label shows. */
+  number(name) {
+    const control = this.control(name);
+    const value = Number(control.value);
+    control.closest('label').querySelector('output').textContent = short(value);
+    return value;
+  }
+
   canvas(name, width, height) {
     return `<canvas class="${name}" width="${2 * width}" height="${2 * height}" role="img"></canvas>`;
+  }
+
+  /** A canvas for a row of small pictures, shown pixel by pixel. */
+  pixels(name, side, columns = 1) {
+    return `<canvas class="pixels ${name}" width="${columns * (side + 1) - 1}" height="${side}" role="img"></canvas>`;
   }
 
   legend(items) {
@@ -200,6 +217,17 @@ class Demo extends HTMLElement {
   }
 }
 
+/** A generator's picture {c, h, w, data} with numbers from -1 to 1, in a column of a canvas for pixels. */
+function paint(canvas, { c, h, w, data }, column = 0) {
+  const context = canvas.getContext('2d');
+  const image = context.createImageData(w, h);
+  for (let i = 0; i < h * w; i++) {
+    for (let k = 0; k < 3; k++) image.data[4 * i + k] = 127.5 * (1 + data[(k % c) * h * w + i]);
+    image.data[4 * i + 3] = 255;
+  }
+  context.putImageData(image, column * (w + 1), 0);
+}
+
 /** Points [n, 2] as marks: "round" or "square", so that they differ in more than colour. */
 function dots({ context }, points, n, place, colour, shape, size) {
   context.fillStyle = colour;
@@ -277,5 +305,5 @@ function short(value) {
   return (Math.abs(value) < 0.005 ? 0 : value).toFixed(digits).replace('-', '−');
 }
 
-demos.element = { Demo, arrow, chart, dots, polyline, short };
+demos.element = { BUDGET, Demo, arrow, chart, dots, paint, polyline, short };
 })();

@@ -7,6 +7,8 @@ const version = script.dataset.version ? `?v=${script.dataset.version}` : ''; //
 const PARTS = {
   'gan-playground': ['net', 'gan2d', 'measures', 'presets', 'words', 'element', 'playground'],
   'gan-dynamics': ['net', 'gan2d', 'games', 'words', 'element', 'dynamics'],
+  'gan-sampler': ['net', 'generator', 'hangul', 'words', 'element', 'sampler'],
+  'gan-translator': ['net', 'generator', 'words', 'element', 'translator'],
 };
 const NEAR = '400px';
 
@@ -17,9 +19,13 @@ room.replaceSync(`
   @media screen {
     gan-playground { min-height: 50rem; }
     gan-dynamics { min-height: 52rem; }
+    gan-sampler { min-height: 52rem; }
+    gan-translator { min-height: 28rem; }
     @media (max-width: 700px) {
       gan-playground { min-height: 85rem; }
       gan-dynamics { min-height: 87rem; }
+      gan-sampler { min-height: 70rem; }
+      gan-translator { min-height: 44rem; }
     }
   }`);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];
@@ -36,13 +42,17 @@ function load(name) {
 }
 
 async function start(demo) {
+  const run = demo.getAttribute('run'); // a trained generator that the demo shows
+  const parts = [...PARTS[demo.localName], ...(run ? [`generators/${run}`] : [])];
   try {
-    for (const name of PARTS[demo.localName]) await load(name);
+    for (const name of parts) await load(name);
   } catch {
     const sentence = document.createElement('p'); // the picture inside the element stays
     sentence.textContent = demo.dataset.failed;
     demo.append(sentence);
+    return;
   }
+  demo.start();
 }
 
 function watch() {

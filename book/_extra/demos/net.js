@@ -221,6 +221,6 @@ class Perceptron {
   }
 }
 
-demos.net = { random, Perceptron };
+demos.net = { random, multiplyAdd, Perceptron };
 if (typeof module === 'object') module.exports = demos.net;
 })();

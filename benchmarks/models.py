@@ -1,0 +1,146 @@
+"""Every model of the course: the engine against the plain loop around the same game, and against the bound.
+
+plain: a DataLoader, every loss backward through all that it reaches, PyTorch's Adam, every term read with `.item()`
+after its move, no average of the weights.  bound: the forward and backward passes of the engine alone, on one batch
+that is there already.  Each at the size of its recipe on small pictures, or with --paper at the size of its paper.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain, repeat
+
+import torch
+from torch.utils.data import DataLoader, Dataset
+
+import gancourse as gc
+from gancourse import recipes
+from gancourse.data import Resident
+from gancourse.engine import Fast
+from gancourse.engine.round import moves, plain_round
+from gancourse.game import GAN
+
+from .noise import pictures
+from .timing import duel, machine, options
+
+TURN = 1.0  # seconds that a turn of the plain loop should take, about
+BATCHES = 8  # of data that go round
+GROWN = {"progan": dict(phase=1), "stylegan": dict(phase=1), "stackgan": dict(first=1, halving=1)}  # at once
+
+
+class Items(Dataset):
+    """Resident data as a DataLoader wants them: one item at a time, floats in [-1, 1]."""
+
+    def __init__(self, data: Resident):
+        self.columns = [data[field] for field in data.fields]
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __getitem__(self, i: int) -> list[torch.Tensor]:
+        items = (column[i] for column in self.columns)
+        return [x.float() / 127.5 - 1 if x.dtype == torch.uint8 else x for x in items]
+
+
+def built(model: str, hyper: dict) -> tuple[GAN, Resident]:
+    """A game, and some batches of noise for it."""
+    gan = gc.models.get(model)(**hyper)
+    return gan, pictures(gan, BATCHES * gan.hp.batch_size)
+
+
+def parameters(gan: GAN) -> dict[str, int]:
+    """How many there are, a player."""
+    return {name: sum(p.numel() for p in net.parameters()) for name, net in gan.players().items()}
+
+
+def by_engine(model: str, hyper: dict, rounds: int) -> Iterator:
+    """Train with `gancourse.train`; a turn is a snapshot."""
+    gan, data = built(model, hyper)
+    yield parameters(gan)
+    yield from gc.train(gan, data, images=10**12, every=rounds * gan.hp.batch_size)
+
+
+def by_hand(model: str, hyper: dict, rounds: int, workers: int) -> Iterator:
+    """Train as published loops do."""
+    gan, data = built(model, hyper)
+    yield parameters(gan)
+    gan.before_round(10**12)
+    loader = DataLoader(
+        Items(data), gan.hp.batch_size, shuffle=True, num_workers=workers, persistent_workers=workers > 0
+    )
+    batches = chain.from_iterable(repeat(loader))
+    optimizers = {name: gan.optimizer(name, list(net.parameters())) for name, net in gan.players().items()}
+    while True:
+        for _ in range(rounds):
+            for move in gan.step(batches):
+                optimizers[move.player].zero_grad()
+                move.loss.backward()
+                optimizers[move.player].step()
+                terms = {name: term.item() for name, term in move.terms.items()}
+        yield terms
+
+
+def by_bound(model: str, hyper: dict, rounds: int) -> Iterator:
+    """The passes alone, as the engine makes them."""
+    gan, data = built(model, hyper)
+    yield parameters(gan)
+    gan.before_round(10**12)
+    fast = Fast.here()
+    fast.place(gan)
+    batch = next(data.batches(gan.fields, gan.hp.batch_size, fast.device))
+    mine = {name: list(net.parameters()) for name, net in gan.players().items()}
+    while True:
+        with fast.flushing():
+            for _ in range(rounds):
+                for move in moves(gan, repeat(batch), fast.precision()):
+                    torch.autograd.grad(move.loss, mine[move.player], allow_unused=True)
+        yield
+
+
+def rounds_in_a_turn(model: str, hyper: dict) -> int:
+    """As many as take about `TURN` seconds."""
+    gan, data = built(model, hyper)
+    gan.before_round(10**12)
+    optimizers = {name: gan.optimizer(name, list(net.parameters())) for name, net in gan.players().items()}
+    batches = data.batches(gan.fields, gan.hp.batch_size, "cpu")
+    plain_round(gan, batches, optimizers)
+    clock = time.perf_counter()
+    plain_round(gan, batches, optimizers)
+    return math.ceil(TURN / (time.perf_counter() - clock))
+
+
+def settings(model: str, paper: bool, quick: bool) -> dict:
+    """The numbers to measure a model with; a growing one is at its last size from the start."""
+    recipe = recipes.find(model, recipes.data_names(model)[0])
+    hyper = gc.models.get(model).tiny if quick else {} if paper else recipe.hyper
+    return hyper | GROWN.get(model, {})
+
+
+def row(model: str, hyper: dict, given) -> list[str]:
+    """The cells of one model."""
+    gan = gc.models.get(model)(**hyper)
+    rounds = 1 if given.quick else rounds_in_a_turn(model, hyper)
+    images, engine = rounds * gan.hp.batch_size, partial(by_engine, model, hyper, rounds)
+    plain = duel(model, engine, partial(by_hand, model, hyper, rounds, 0 if given.quick else 2), images, given)
+    bound = duel(f"{model}, bound", engine, partial(by_bound, model, hyper, rounds), images, given)
+    name, ratio, middle, *speeds_and_memory = plain.row()
+    shape = f"{gan.hp.size} px, " if hasattr(gan.hp, "size") else ""
+    share = sorted(bound.ratios)[len(bound.ratios) // 2]
+    return [name, f"{shape}batch {gan.hp.batch_size}", ratio, middle, f"{share:.0%}", *speeds_and_memory]
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Measure every model and print a table."""
+    given = options(argv, "benchmarks.models", __doc__, paper="at the size of the paper, not of the course's recipe")
+    names = [name for name in gc.models.names() if given.only in name]
+    head = ["model", "size", "ratio", "middle half", "of the bound", "plain, images/s", "engine, images/s"]
+    head += ["plain, peak MB", "engine, peak MB"]
+    rows = [head, ["---", "---", *["---:"] * (len(head) - 2)]]
+    rows += [row(name, settings(name, given.paper, given.quick), given) for name in names]
+    print("\n".join("| " + " | ".join(cells) + " |" for cells in rows))
+    print(f"\n{given.turns} pairs of turns on {machine()}, threads {given.threads}, torch {torch.__version__}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+/* Formulas are typeset when they come near the reader, a few at a time; MathJax itself is loaded for the first of them.
+   All at once, the two hundred of a chapter keep a phone busy for many seconds.  Before printing the rest follows. */
+(() => {
+  "use strict";
+  const MATHJAX = new URL("tex-chtml-full.js", document.currentScript.src).href;
+  const AT_ONCE = 6;
+  const NEAR = "100% 0px"; // a screen above and a screen below
+
+  const left = new Set([...document.querySelectorAll(".math")].filter((part) => !part.parentElement.closest(".math")));
+  const wanted = [];
+  let loading = null;
+  let working = null;
+
+  const load = () => (loading ??= new Promise((done, failed) => {
+    MathJax.startup = { typeset: false };
+    const script = document.createElement("script");
+    script.src = MATHJAX;
+    script.onload = () => done(MathJax.startup.promise);
+    script.onerror = failed;
+    document.head.append(script);
+  }));
+
+  /* A formula that is too wide scrolls by itself: the keyboard has to reach it. */
+  const widths = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+
+  async function typeset() {
+    await load();
+    while (wanted.length) {
+      const some = wanted.splice(0, AT_ONCE);
+      await MathJax.typesetPromise(some);
+      for (const part of some) {
+        left.delete(part);
+        part.querySelectorAll('mjx-container[display="true"]').forEach((wide) => widths.observe(wide));
+      }
+      await new Promise((done) => setTimeout(done)); // the reader scrolls in between
+    }
+    working = null;
+  }
+
+  function want(parts) {
+    parts.forEach((part) => near.unobserve(part));
+    wanted.push(...parts.filter((part) => left.has(part) && !wanted.includes(part)));
+    if (wanted.length) working ??= typeset();
+    return working;
+  }
+
+  const near = new IntersectionObserver(
+    (entries) => want(entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target)),
+    { rootMargin: NEAR },
+  );
+  left.forEach((part) => near.observe(part));
+
+  /* All formulas that are not yet typeset; a promise. */
+  globalThis.typesetFormulas = () => want([...left]);
+  addEventListener("beforeprint", () => globalThis.MathJax.typeset?.([...left]));
+})();
