@@ -8,4 +8,5 @@ def probe(answer, real, fake):
     loss = answer(real, fake)
     if not isinstance(loss, torch.Tensor) or loss.ndim:
         return [loss, None, None]
-    return [loss, *torch.autograd.grad(loss, (real, fake), allow_unused=True, materialize_grads=True)]
+    slopes = torch.autograd.grad(loss, (real, fake), allow_unused=True, materialize_grads=True)
+    return [loss, *slopes]
