@@ -36,7 +36,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 
 def _unpack(app: Sphinx, docname: str, template: str, context: dict, doctree: nodes.document | None) -> None:
-    """Pictures inside a cell's HTML become files that are loaded when they come into view: a page stays small."""
+    """Pictures inside a cell's HTML become files: a page stays small."""
     folder = Path(app.outdir) / FOLDER
 
     def unpack(match: re.Match) -> str:
@@ -68,9 +68,10 @@ def patient(page: str, folder: Path) -> str:
 
     def told(match: re.Match) -> str:
         rest = match["rest"]
-        width, height = size(folder / match["name"])
+        known = size(folder / match["name"])
         given = re.search(r'(?<!-)\bwidth="(\d+)"', rest)
-        if " height=" not in f" {rest}" and 'width="100%"' not in rest:
+        if known and " height=" not in f" {rest}" and 'width="100%"' not in rest:
+            width, height = known
             wide = int(given[1]) if given else width
             told = "" if given else f'width="{wide}" '
             rest = f'{told}height="{round(wide * height / width)}" {rest}'
@@ -80,11 +81,11 @@ def patient(page: str, folder: Path) -> str:
     return SHOWN.sub(told, page)
 
 
-def size(path: Path) -> tuple[int, int]:
-    """Width and height of a picture in CSS pixels."""
+def size(path: Path) -> tuple[int, int] | None:
+    """Width and height of a picture in CSS pixels; None for a drawing that does not say."""
     if path.suffix == ".svg":
         found = VIEW.search(path.read_text(encoding="utf-8")[:5000])
-        return round(float(found["width"]) * POINT), round(float(found["height"]) * POINT)
+        return found and (round(float(found["width"]) * POINT), round(float(found["height"]) * POINT))
     with Image.open(path) as image:
         return image.size
 
