@@ -1,0 +1,46 @@
+"""Make the table of chapter 10: CycleGAN with and without the cycle on the pairs of the course, several seeds.
+
+    python tools/cycle.py FOLDER    # -> gancourse/runs/tables/cycle.json; half an hour of a core for each training
+
+Trainings lie in FOLDER, named as `tools/ship.py` names them (cyclegan-hangul, cyclegan-hangul-1, ...) with "-nocycle"
+added for those without: a shipped run is not trained again, and one that was interrupted goes on.
+"""
+
+import sys
+from pathlib import Path
+
+import torch
+from resumable import once
+
+from gancourse import evaluate, runs, training
+from gancourse.engine import checkpoint
+from gancourse.files import write_json
+from gancourse.hardware import describe
+
+DATA, SEEDS = ("hangul", "emoji"), (0, 1, 2)
+WEIGHTS = {"": {}, "-nocycle": {"cycle": 0.0}}  # of the cycle: the paper's, and none
+
+
+def main() -> None:
+    """Train what is not finished, then write the table."""
+    torch.set_num_threads(1)
+    root, rows = Path(sys.argv[1]), []
+    for seed in SEEDS:
+        for data in DATA:
+            for ending, settings in WEIGHTS.items():
+                folder = root / f"cyclegan-{data}{f'-{seed}' if seed else ''}{ending}"
+                rows.append(once(folder.with_suffix(".json"), judged, data, folder, settings, seed))
+    write_json(runs.HERE / "tables" / "cycle.json", dict(seeds=SEEDS, hardware=describe(), rows=rows))
+
+
+def judged(data: str, folder: Path, settings: dict, seed: int) -> dict:
+    """The numbers of one training, as the report card has them."""
+    resume = bool(checkpoint.find(folder / runs.CHECKPOINTS))
+    training.play(training.plan("cyclegan", data, folder, settings=settings, seed=seed, resume=resume), folder, resume)
+    run = runs.load(folder)
+    found = evaluate.measure(run.gan, data, seed, run.recipe["options"])
+    return dict(data=data, cycle=run.recipe["hyper"]["cycle"], images=run.recipe["images"]) | found
+
+
+if __name__ == "__main__":
+    main()
