@@ -83,7 +83,7 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     ("pix2pix", "emoji"): VENDORS,
     ("pix2pix", "fashion"): dict(options=dict(a="edges", b="x"), images=120_000, every=6_000),
     ("cyclegan", "hangul"): PEN,
-    ("cyclegan", "emoji"): VENDORS | dict(hyper=dict(layers=2), images=120_000),  # patches of 34 pixels see whole things
+    ("cyclegan", "emoji"): VENDORS | dict(hyper=dict(layers=2), images=120_000),  # patches of 34 pixels see it all
     ("discogan", "hangul"): PEN,
     ("discogan", "emoji"): VENDORS,
     ("discogan", "fashion"): dict(options=dict(a="Bag", b="Ankle boot"), images=240_000, every=12_000),

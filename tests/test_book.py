@@ -17,15 +17,16 @@ from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
-import backmatter
 import chromium
 import demos
+import from_package
 import jupytext
 import nbformat
 import plain
 import pytest
 import release
 import stamping
+import termlist
 import yaml
 from bilingual import LANGUAGES, chapter_number
 from fontTools.ttLib import TTFont
@@ -345,24 +346,24 @@ def spelled(formula: str) -> str:
 
 
 def test_terms_stand_once_and_under_their_letter():
-    assert len({(term.en, term.ko) for term in backmatter.terms()}) == len(backmatter.terms()) > 300
+    assert len({(term.en, term.ko) for term in termlist.terms()}) == len(termlist.terms()) > 300
     for language in LANGUAGES:
-        found = backmatter.sections(language)
+        found = termlist.sections(language)
         assert sorted((term for terms in found.values() for term in terms), key=str) == sorted(
-            backmatter.terms(), key=str
+            termlist.terms(), key=str
         )
-    assert list(backmatter.sections("ko"))[:3] == ["ㄱ", "ㄴ", "ㄷ"]
+    assert list(termlist.sections("ko"))[:3] == ["ㄱ", "ㄴ", "ㄷ"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_term_is_defined_in_one_or_two_plain_sentences(language):
-    for term in backmatter.terms():
+    for term in termlist.terms():
         said = term.says(language)
         assert said.endswith({"ko": "니다.", "en": "."}[language]), term
         assert 15 < len(said) * {"ko": 2, "en": 1}[language] < 200, term
         assert 1 <= len(re.findall(r"[.](?= |$)", said)) <= 2, term
         assert not re.search(r"[$`{}<>]", said), f"{term}: no formulas and no code, it is shown as plain text"
-        assert not said.lower().startswith(backmatter.bare(term.word(language)).lower()), f"{term} begins with the word"
+        assert not said.lower().startswith(termlist.bare(term.word(language)).lower()), f"{term} begins with the word"
         assert set(term.mark.split()) <= set(LANGUAGES), term
 
 
@@ -378,20 +379,20 @@ def test_every_term_is_defined_in_one_or_two_plain_sentences(language):
     ],
 )
 def test_terms_are_found_as_whole_words(language, text, found):
-    assert [term.en for _, term in backmatter.uses(text, language)] == found
+    assert [term.en for _, term in termlist.uses(text, language)] == found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_module_on_the_package_page_says_what_its_names_are_for(language):
     for name in re.findall(r"\{package-names\} (\S+)", text_of(language, "92-package")):
         module = importlib.import_module(name)
-        assert [one for one in backmatter.public(module) if backmatter.words_of(module, one)]
+        assert [one for one in from_package.public(module) if from_package.words_of(module, one)]
 
 
 def test_a_signature_is_shown_without_types_and_addresses():
     games = importlib.import_module("gancourse.games")
-    assert backmatter.call_of(games.dirac).startswith("(loss=..., gamma=0.0")
-    assert backmatter.words_of(importlib.import_module("gancourse.losses"), "minimax").startswith(
+    assert from_package.call_of(games.dirac).startswith("(loss=..., gamma=0.0")
+    assert from_package.words_of(importlib.import_module("gancourse.losses"), "minimax").startswith(
         "Goodfellow et al. 2014"
     )
 
@@ -514,7 +515,7 @@ def test_what_cannot_become_plain_is_an_error_that_names_page_and_thing(myst):
 # ------------------------------------------------------------------------------------------------ the machinery
 
 
-@pytest.mark.parametrize("name", ["backmatter", "bilingual", "plain", "repository"])
+@pytest.mark.parametrize("name", ["bilingual", "from_package", "plain", "repository", "termlist"])
 def test_the_examples_in_the_docstrings(name):
     results = doctest.testmod(importlib.import_module(name))
     assert results.attempted
@@ -798,7 +799,7 @@ def test_a_term_leads_to_the_glossary_of_its_language(tiny, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_use_of_a_term_brings_its_definition(tiny, language):
     (link,) = soup_of(tiny, f"book/{language}/02-b").select("a.term")
-    (term,) = (term for term in backmatter.terms() if term.en == "discriminator")
+    (term,) = (term for term in termlist.terms() if term.en == "discriminator")
     assert link.text.lower() == term.word(language)
     assert link.parent.name == "strong"
     assert link["data-says"] == term.says(language)

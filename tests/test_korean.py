@@ -10,9 +10,9 @@ import re
 import sys
 from collections.abc import Iterator
 
-import backmatter
 import jupytext
 import pytest
+import termlist
 from repository import ROOT
 
 from gancourse import exercises
@@ -150,7 +150,7 @@ def exercise(e) -> str:
 
 PAGES = {path.stem: page(path) for path in sorted((ROOT / "book" / "ko").glob("*.md"))}
 TEXTS = PAGES | {name: exercise(exercises.get(name)) for name in exercises.names()}
-TEXTS["terms"] = "\n".join(term.says_ko for term in backmatter.terms())
+TEXTS["terms"] = "\n".join(term.says_ko for term in termlist.terms())
 
 
 def found(rules: dict[str, str], text: str) -> Iterator[tuple[str, str]]:
