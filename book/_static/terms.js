@@ -25,7 +25,11 @@
     box.textContent = link.dataset.says;
     box.hidden = false;
     link.setAttribute("aria-describedby", box.id);
-    const word = link.getClientRects()[0];
+    place();
+  };
+
+  const place = () => {
+    const word = shown.getClientRects()[0];
     const width = document.documentElement.clientWidth;
     const left = Math.max(8, Math.min(word.left, width - box.offsetWidth - 8));
     const fits = word.bottom + box.offsetHeight + 12 < window.innerHeight;
@@ -57,5 +61,11 @@
     }
     touched = null;
   });
-  document.addEventListener("DOMContentLoaded", () => document.body.append(box));
+  // Formulas that are typeset when the reader comes near move the text: the box goes along.
+  const follow = () => shown && place();
+  window.addEventListener("scroll", follow, { passive: true });
+  document.addEventListener("DOMContentLoaded", () => {
+    document.body.append(box);
+    new ResizeObserver(follow).observe(document.body);
+  });
 })();
