@@ -64,7 +64,7 @@ CASES = [
 def by_engine(case: Case, fast: Fast | None = None) -> Iterator[dict]:
     """Train with `gancourse.train`; a turn is a snapshot."""
     gan = case.gan()
-    yield sizes(gan.G, gan.D)
+    yield sizes(gan.players())
     for snap in gc.train(gan, Resident({"x": case.data()}), images=10**12, every=case.images, fast=fast):
         yield snap.terms
 
@@ -78,13 +78,12 @@ def by_hand(case: Case, workers: int) -> Iterator[dict]:
     else:
         gan = case.gan()
         generator, discriminator, noise = gan.G, nn.Sequential(gan.D, nn.Sigmoid()), (hp.z_dim,)
-    yield sizes(generator, discriminator)
+    yield sizes({"G": generator, "D": discriminator})
     steps = plain.train(generator, discriminator, case.data(), noise, hp.batch_size, hp.lr, hp.betas, workers)
     while True:
         yield list(islice(steps, case.rounds))[-1]
 
 
-def sizes(generator: nn.Module, discriminator: nn.Module) -> dict[str, int]:
-    """How many parameters each network has: the contestants have to agree."""
-    count = lambda net: sum(p.numel() for p in net.parameters())
-    return {"G": count(generator), "D": count(discriminator)}
+def sizes(players: dict[str, nn.Module]) -> dict[str, int]:
+    """How many parameters each player has: the contestants have to agree."""
+    return {name: sum(p.numel() for p in net.parameters()) for name, net in players.items()}

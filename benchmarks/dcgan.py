@@ -21,7 +21,7 @@ def main(argv: list[str] | None = None) -> None:
     """Measure every case and print a table."""
     given = options(argv, "benchmarks.dcgan", __doc__)
     cases = [case.quick() if given.quick else case for case in CASES if given.only in case.name]
-    print(table([measure(case, given) for case in cases], "plain", "engine"))
+    print(table([measure(case, given) for case in cases], "plain", "engine", given))
 
 
 if __name__ == "__main__":

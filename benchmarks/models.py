@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain, repeat
+from statistics import median
 
 import torch
 from torch.utils.data import DataLoader, Dataset
@@ -17,12 +18,14 @@ from torch.utils.data import DataLoader, Dataset
 import gancourse as gc
 from gancourse import recipes
 from gancourse.data import Resident
-from gancourse.engine import Fast
+from gancourse.engine import Fast, memory
 from gancourse.engine.round import moves, plain_round
 from gancourse.game import GAN
+from gancourse.pixels import floats
 
+from .cases import sizes
 from .noise import pictures
-from .timing import duel, machine, options
+from .timing import duel, markdown, options
 
 TURN = 1.0  # seconds that a turn of the plain loop should take, about
 BATCHES = 8  # of data that go round
@@ -39,38 +42,32 @@ class Items(Dataset):
         return len(self.columns[0])
 
     def __getitem__(self, i: int) -> list[torch.Tensor]:
-        items = (column[i] for column in self.columns)
-        return [x.float() / 127.5 - 1 if x.dtype == torch.uint8 else x for x in items]
+        return [floats(column[i]) for column in self.columns]
 
 
 def built(model: str, hyper: dict) -> tuple[GAN, Resident]:
-    """A game, and some batches of noise for it."""
+    """A game, grown to its last size, and some batches of noise for it."""
     gan = gc.models.get(model)(**hyper)
+    gan.before_round(memory.GROWN)
     return gan, pictures(gan, BATCHES * gan.hp.batch_size)
-
-
-def parameters(gan: GAN) -> dict[str, int]:
-    """How many there are, a player."""
-    return {name: sum(p.numel() for p in net.parameters()) for name, net in gan.players().items()}
 
 
 def by_engine(model: str, hyper: dict, rounds: int) -> Iterator:
     """Train with `gancourse.train`; a turn is a snapshot."""
     gan, data = built(model, hyper)
-    yield parameters(gan)
+    yield sizes(gan.players())
     yield from gc.train(gan, data, images=10**12, every=rounds * gan.hp.batch_size)
 
 
 def by_hand(model: str, hyper: dict, rounds: int, workers: int) -> Iterator:
     """Train as published loops do."""
     gan, data = built(model, hyper)
-    yield parameters(gan)
-    gan.before_round(10**12)
+    yield sizes(gan.players())
     loader = DataLoader(
         Items(data), gan.hp.batch_size, shuffle=True, num_workers=workers, persistent_workers=workers > 0
     )
     batches = chain.from_iterable(repeat(loader))
-    optimizers = {name: gan.optimizer(name, list(net.parameters())) for name, net in gan.players().items()}
+    optimizers = Fast().optimizers(gan)
     while True:
         for _ in range(rounds):
             for move in gan.step(batches):
@@ -84,8 +81,7 @@ def by_hand(model: str, hyper: dict, rounds: int, workers: int) -> Iterator:
 def by_bound(model: str, hyper: dict, rounds: int) -> Iterator:
     """The passes alone, as the engine makes them."""
     gan, data = built(model, hyper)
-    yield parameters(gan)
-    gan.before_round(10**12)
+    yield sizes(gan.players())
     fast = Fast.here()
     fast.place(gan)
     batch = next(data.batches(gan.fields, gan.hp.batch_size, fast.device))
@@ -101,8 +97,7 @@ def by_bound(model: str, hyper: dict, rounds: int) -> Iterator:
 def rounds_in_a_turn(model: str, hyper: dict) -> int:
     """As many as take about `TURN` seconds."""
     gan, data = built(model, hyper)
-    gan.before_round(10**12)
-    optimizers = {name: gan.optimizer(name, list(net.parameters())) for name, net in gan.players().items()}
+    optimizers = Fast().optimizers(gan)
     batches = data.batches(gan.fields, gan.hp.batch_size, "cpu")
     plain_round(gan, batches, optimizers)
     clock = time.perf_counter()
@@ -126,8 +121,8 @@ def row(model: str, hyper: dict, given) -> list[str]:
     bound = duel(f"{model}, bound", engine, partial(by_bound, model, hyper, rounds), images, given)
     name, ratio, middle, *speeds_and_memory = plain.row()
     shape = f"{gan.hp.size} px, " if hasattr(gan.hp, "size") else ""
-    share = sorted(bound.ratios)[len(bound.ratios) // 2]
-    return [name, f"{shape}batch {gan.hp.batch_size}", ratio, middle, f"{share:.0%}", *speeds_and_memory]
+    share = f"{median(bound.ratios):.0%}"
+    return [name, f"{shape}batch {gan.hp.batch_size}", ratio, middle, share, *speeds_and_memory]
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -136,10 +131,7 @@ def main(argv: list[str] | None = None) -> None:
     names = [name for name in gc.models.names() if given.only in name]
     head = ["model", "size", "ratio", "middle half", "of the bound", "plain, images/s", "engine, images/s"]
     head += ["plain, peak MB", "engine, peak MB"]
-    rows = [head, ["---", "---", *["---:"] * (len(head) - 2)]]
-    rows += [row(name, settings(name, given.paper, given.quick), given) for name in names]
-    print("\n".join("| " + " | ".join(cells) + " |" for cells in rows))
-    print(f"\n{given.turns} pairs of turns on {machine()}, threads {given.threads}, torch {torch.__version__}.")
+    print(markdown(head, [row(name, settings(name, given.paper, given.quick), given) for name in names], given))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def main(argv: list[str] | None = None) -> None:
         f.name for f in fields(Fast) if f.name != "device" and getattr(Fast.here(), f.name) != getattr(Fast(), f.name)
     ]
     pairs = [(case, switch) for switch in here for case in cases if given.only in f"{switch}: {case.name}"]
-    print(table([measure(case, switch, given) for case, switch in pairs], "without", "with"))
+    print(table([measure(case, switch, given) for case, switch in pairs], "without", "with", given))
 
 
 if __name__ == "__main__":

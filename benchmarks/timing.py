@@ -126,17 +126,23 @@ def duel(name: str, ours: Work, theirs: Work, images: int, given: argparse.Names
     return done
 
 
-def table(duels: list[Duel], theirs: str, ours: str) -> str:
-    """Duels as a Markdown table, and below it the size of the machine."""
+def table(duels: list[Duel], theirs: str, ours: str, given: argparse.Namespace) -> str:
+    """Duels as a Markdown table."""
     head = [
         "",
         "ratio",
         "middle half",
         *(f"{who}, {what}" for what in ("images/s", "peak MB") for who in (theirs, ours)),
     ]
-    rows = [head, ["---", *["---:"] * (len(head) - 1)], *(duel.row() for duel in duels)]
+    return markdown(head, [duel.row() for duel in duels], given)
+
+
+def markdown(head: list[str], rows: list[list[str]], given: argparse.Namespace) -> str:
+    """A Markdown table, and below it how it was measured and the size of the machine."""
+    rows = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     lines = "\n".join("| " + " | ".join(row) + " |" for row in rows)
-    return f"{lines}\n\n{len(duels[0].ours)} pairs of turns on {machine()}, torch {torch.__version__}."
+    measured = f"{given.turns} pairs of turns on {machine()}, threads {given.threads}, torch {torch.__version__}."
+    return f"{lines}\n\n{measured}"
 
 
 def machine() -> str:

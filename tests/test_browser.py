@@ -7,12 +7,12 @@ import functools
 import gzip
 import http.server
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag
 
+import chromium
 import nbformat
 import pytest
 import stamping
@@ -22,11 +22,12 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from repository import ROOT
 
+from gancourse.errors import CourseError
+
 SITE = ROOT / "_build" / "html"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
 PAGES = [page for page in PAGES if page != "index.html"]  # it only leads on
 CHAPTERS = [page for page in PAGES if language_of(page)]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESK, PHONE = {"width": 1400, "height": 1000}, {"width": 390, "height": 844}
 
 ENGLISH = {"Search", "Contents", "Previous", "Next", "Toggle", "Download", "Print", "Back", "Note", "Solution"}
@@ -66,15 +67,12 @@ def http_root(site) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser(site):
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip("NOT CHECKED in a browser: there is no Chromium; install it with `apt-get install chromium`")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    try:
+        chromium.find("a check in a browser")
+    except CourseError as error:
+        pytest.skip(f"NOT CHECKED: {error}")
+    with chromium.opened("a check in a browser") as opened:
+        yield opened
 
 
 class Visit:

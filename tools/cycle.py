@@ -11,9 +11,10 @@ from pathlib import Path
 
 import torch
 from resumable import once
+from ship import trained
 
-from gancourse import evaluate, runs, training
-from gancourse.engine import checkpoint
+from gancourse import runs
+from gancourse.evaluate.report import row_of
 from gancourse.files import write_json
 from gancourse.hardware import describe
 
@@ -35,11 +36,8 @@ def main() -> None:
 
 def judged(data: str, folder: Path, settings: dict, seed: int) -> dict:
     """The numbers of one training, as the report card has them."""
-    resume = bool(checkpoint.find(folder / runs.CHECKPOINTS))
-    training.play(training.plan("cyclegan", data, folder, settings=settings, seed=seed, resume=resume), folder, resume)
-    run = runs.load(folder)
-    found = evaluate.measure(run.gan, data, seed, run.recipe["options"])
-    return dict(data=data, cycle=run.recipe["hyper"]["cycle"], images=run.recipe["images"]) | found
+    run = trained("cyclegan", data, folder, seed, settings)
+    return dict(data=data, cycle=run.recipe["hyper"]["cycle"], images=run.recipe["images"]) | row_of(run)
 
 
 if __name__ == "__main__":

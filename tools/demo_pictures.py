@@ -11,12 +11,15 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
+import chromium  # noqa: E402
 import demos  # noqa: E402
 import generators  # noqa: E402
+
+from gancourse.errors import CourseError  # noqa: E402
 
 WIDTH = 480  # pixels
 SHEET = "demo.$('.sheet').style.width = '480px'; demo.shadowRoot.querySelectorAll('b').forEach((mark) => mark.remove())"
@@ -57,18 +60,16 @@ def take(page: Page, name: str, options: dict[str, str], part: str, scene: str) 
 
 def main() -> None:
     """Take and write all pictures."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if chromium is None:
-        sys.exit("there is no Chromium; install it with `apt-get install chromium`")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chromium.opened("taking the demos' pictures") as browser:
         page = browser.new_page(device_scale_factor=2)
         for name, options, part, scene in SCENES:
             path = ROOT / "book" / "_images" / demos.picture_name(name, options)
             take(page, name, options, part, scene).save(path, optimize=True)
             print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1000:.0f} kB")
-        browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except CourseError as error:
+        sys.exit(str(error))

@@ -78,13 +78,17 @@ def ship(model: str, data: str, seed: int, root: Path) -> None:
     """Train one run to its end; measure it; pack it if its seed is 0."""
     name = f"{model}-{data}"
     folder = root / (f"{name}-{seed}" if seed else name)
-    resume = bool(checkpoint.find(folder / runs.CHECKPOINTS))
-    what = training.plan(model, data, folder, settings={}, seed=seed, resume=resume)
-    training.play(what, folder, resume)
-    run = runs.load(folder)
+    run = trained(model, data, folder, seed)
     if seed == 0:
         pack(run, runs.HERE / name)
     evaluate.record(runs.HERE / name, run)
+
+
+def trained(model: str, data: str, folder: Path, seed: int, settings: dict | None = None) -> runs.TrainedRun:
+    """The finished run in `folder`: by the recipe but for `settings`, from the beginning or from where it stopped."""
+    resume = bool(checkpoint.find(folder / runs.CHECKPOINTS))
+    training.play(training.plan(model, data, folder, settings=settings or {}, seed=seed, resume=resume), folder, resume)
+    return runs.load(folder)
 
 
 def pack(run: runs.TrainedRun, out: Path) -> None:
