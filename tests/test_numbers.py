@@ -2,16 +2,20 @@
 
 What is looked at are decimal fractions and percentages: results are given as these.  An author who quotes one lets a
 checked cell print it (tag `nbval-check-output`), cites the source in the same paragraph, or takes it from a shipped
-run.  The few others stand below, each with its reason.
+run.  The few others stand below, each with its reason.  How long cells take is written by `benchmarks.chapters`.
 """
 
 import json
 import re
 from collections.abc import Iterator
 
+import execute
 import nbformat
 import pytest
+import takes
 from repository import ROOT
+
+from benchmarks import chapters
 
 PAGES = sorted((ROOT / "book").glob("[ek][no]/[0-9]*.ipynb"))
 NUMBER = re.compile(r"(?<![\w.,])(?P<value>\d[\d,]*(?:\.\d+)?)(?P<percent> ?%| percent)?(?![\w.]*\d)")
@@ -19,6 +23,7 @@ PLAIN = re.compile(r"\d[\d,]*\.?\d*(?:e[+-]?\d+)?")
 BLOCK = re.compile(r"```.*?```|\$\$.*?\$\$", re.DOTALL)
 ASIDE = re.compile(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)")
 FORMULA = re.compile(r"\$\$?[^$]+\$\$?")
+SECONDS = re.compile(r"\b(?:\d+|two|three|five|six|ten) seconds?\b|half a minute|\b\d+초")
 OTHERS = {  # (chapter, number): why it may stand
     ("02-training-objective", "1.1"): "a step of the algorithm box",
     ("02-training-objective", "1.2"): "a step of the algorithm box",
@@ -104,3 +109,44 @@ def test_a_typed_result_is_found():
     )
     page = nbformat.v4.new_notebook(cells=[code, nbformat.v4.new_markdown_cell(words)])
     assert list(typed(page)) == ["0.124", "13%"]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_times_are_those_of_the_benchmark(path):
+    chapter = chapters.known()["chapters"].get(path.stem, {})
+    try:
+        stated = list(takes.due(execute.read(path.with_suffix(".md")), chapter, path.parent.name))
+    except KeyError:
+        pytest.fail(f"a cell changed: measure with `python -m benchmarks.chapters --only {path.stem}`")
+    assert [said for said, _ in stated] == [measured for _, measured in stated]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_no_time_is_typed_by_hand(path):
+    cells = [cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "markdown"]
+    prose = [part for source in cells for part in re.split(r"\n\s*\n", BLOCK.sub("", source)) if "{cite" not in part]
+    assert not [part for part in prose if SECONDS.search(takes.ROLE.sub("", part))]
+
+
+def test_times_of_cells_are_found_and_written():
+    new = nbformat.v4
+    code = [new.new_code_cell(source, metadata=dict(tags=tags)) for source, tags in (("a", ["training"]), ("b", []))]
+    text = "{takes}`1 second`, together {takes}`5 seconds <training>`."
+    page = new.new_notebook(cells=[code[0], new.new_markdown_cell(text), code[1]])
+    times = {takes.key(code[0]): 31.0, takes.key(code[1]): 4.4}
+    found = list(takes.due(page, times, "en"))
+    assert found == [("1 second", "4 seconds"), ("5 seconds", "30 seconds")]
+    written = takes.filled(text, (measured for _, measured in found))
+    assert written == "{takes}`4 seconds`, together {takes}`30 seconds <training>`."
+    code[1].source = "c"
+    with pytest.raises(KeyError):
+        list(takes.due(page, times, "en"))
+
+
+def test_a_page_is_measured_cell_by_cell(tmp_path):
+    page = tmp_path / "page.md"
+    head = "---\nkernelspec:\n  name: python3\n  display_name: Python 3\n---\n"
+    work = "sum(range(20_000_000))"
+    page.write_text(f"{head}\n```{{code-cell}}\n1 + 1\n```\n\n```{{code-cell}}\n{work}\n```\n", encoding="utf-8")
+    one, other = chapters.seconds(page).values()
+    assert 0 <= one < other

@@ -6,7 +6,7 @@
 For each draw of labels three classifiers with the same first weights are trained on the same number of batches: SGAN,
 the same network on the pictures with labels alone, and the same network as its own teacher.  Accuracy is that of the
 averaged weights on all test images, ten times in a training.  A hundred labels come first; then other numbers of labels
-with half as many images, to be held against the fifth of the ten.
+with a fifth of the images, to be held against the second of the ten.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from gancourse.models import sgan
 METHODS = {"sgan": sgan.SGAN, "supervised": sgan.Supervised, "pseudo_labels": sgan.PseudoLabels}
 RECIPE = recipes.find("sgan", "mnist")
 PLAN = [(100, draw, RECIPE.images) for draw in range(1, 6)]  # labels, draw (0 chose the settings), images to see
-PLAN += [(labels, draw, RECIPE.images // 2) for labels in (20, 50, 1000) for draw in range(1, 4)]
+PLAN += [(labels, draw, RECIPE.images // 5) for labels in (20, 50, 1000) for draw in range(1, 4)]
 
 
 def main() -> None:

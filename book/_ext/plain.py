@@ -27,6 +27,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from pybtex.database import BibliographyData, Entry, parse_file
 from pybtex.plugin import find_plugin
 from repository import ROOT, Source
+from takes import words_of
 
 from gancourse import exercises
 from gancourse.errors import CourseError
@@ -317,6 +318,7 @@ ROLES: dict[str, Callable[[Chapter, str], str]] = {
     "numref": Chapter.numref,
     "prf:ref": Chapter.numref,
     "ref": Chapter.ref,
+    "takes": lambda chapter, body: words_of(body),
     "term": lambda chapter, body: _words_and_label(body)[0] or body,
 }
 
