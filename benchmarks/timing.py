@@ -51,9 +51,10 @@ class Contestant:
         self.facts = self.pipe.recv()
 
     def turn(self) -> float:
-        """Take a turn; the seconds that it took."""
+        """Take a turn; the seconds that it took.  What the work had to say is in `said`."""
         self.pipe.send("turn")
-        return self.pipe.recv()
+        seconds, self.said = self.pipe.recv()
+        return seconds
 
     def stop(self) -> float:
         """End the process; its peak memory in megabytes, or nan where the system does not tell."""
@@ -71,8 +72,8 @@ def serve(work: Work, pipe, threads: int) -> None:
     pipe.send(next(turns))
     while pipe.recv() == "turn":
         clock = time.perf_counter()
-        next(turns)
-        pipe.send(time.perf_counter() - clock)
+        said = next(turns)
+        pipe.send((time.perf_counter() - clock, said))
     pipe.send(peak_memory())
 
 

@@ -1,4 +1,4 @@
-"""Two processes play the same game as one: equal global batch, noise and order drawn together and then shared out.
+"""Two and four processes play the same game as one: equal global batch, noise and order drawn together, then shared.
 
 Dropout masks are drawn by each process for itself, so that the game of 2014 is compared without dropout.  Its first
 weights are made larger, too: at 0.005 the gradients of a tiny G are as small as the epsilon that Adam adds to what it
@@ -44,12 +44,35 @@ def play(name, folder=None, images=IMAGES, resume=None) -> dict:
     return {k: v.float() for k, v in said.items()} | {k: torch.tensor(v) for k, v in snap.terms.items()}
 
 
-def member(rank, folder):
-    """One of two processes: play all games, check what needs two, write down what came out."""
+def join(rank, world, folder):
+    """Meet the other processes."""
     torch.set_num_threads(1)
     os.environ["GLOO_SOCKET_IFNAME"] = "lo"
-    place = f"file://{folder}/meeting"
-    distributed.init_process_group("gloo", place, timedelta(seconds=120), world_size=2, rank=rank)
+    distributed.init_process_group("gloo", f"file://{folder}/meeting", timedelta(seconds=120), world, rank)
+
+
+def one_of_four(rank, folder):
+    """Play the games without batch normalisation; the first process writes down what came out."""
+    join(rank, 4, folder)
+    found = {name: play(name) for name in ("gan", "wgan_gp")}
+    if rank == 0:
+        torch.save(found, folder / "found.pt")
+    dist.stop()
+
+
+def together(member, world, folder):
+    """Let `world` processes run to their ends."""
+    members = [tiny.processes.Process(target=member, args=(rank, folder)) for rank in range(world)]
+    for child in members:
+        child.start()
+    for child in members:
+        child.join()
+        assert child.exitcode == 0
+
+
+def member(rank, folder):
+    """One of two processes: play all games, check what needs two, write down what came out."""
+    join(rank, 2, folder)
     saves, save = [], checkpoint.save
     checkpoint.save = lambda *args: saves.append(1) or save(*args)
     found = {name: play(name, folder / name) for name in GAMES}
@@ -92,18 +115,19 @@ def normalised():
 def both(tmp_path_factory):
     """(what process 0 found, what process 1 found, their folder)."""
     folder = tmp_path_factory.mktemp("together")
-    members = [tiny.processes.Process(target=member, args=(rank, folder)) for rank in range(2)]
-    for child in members:
-        child.start()
-    for child in members:
-        child.join()
-        assert child.exitcode == 0
+    together(member, 2, folder)
     return *(torch.load(folder / f"{rank}.pt") for rank in range(2)), folder
 
 
 @pytest.mark.parametrize("name", ["gan", "wgan_gp"])
 def test_two_processes_equal_one(name, both):
     assert tiny.gap(both[0][name], play(name)) < 1e-6
+
+
+def test_four_processes_equal_one(tmp_path):
+    together(one_of_four, 4, tmp_path)
+    for name, found in torch.load(tmp_path / "found.pt").items():
+        assert tiny.gap(found, play(name)) < 1e-6
 
 
 def test_two_processes_with_synchronised_statistics_stay_near_one(both):
