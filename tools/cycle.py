@@ -3,7 +3,8 @@
     python tools/cycle.py FOLDER    # -> gancourse/runs/tables/cycle.json; half an hour of a core for each training
 
 Trainings lie in FOLDER, named as `tools/ship.py` names them (cyclegan-hangul, cyclegan-hangul-1, ...) with "-nocycle"
-added for those without: a shipped run is not trained again, and one that was interrupted goes on.
+added for those without: a shipped run is not trained again, and one that was interrupted goes on.  The table is written
+after every training, and holds those that are done.
 """
 
 import sys
@@ -31,7 +32,7 @@ def main() -> None:
             for ending, settings in WEIGHTS.items():
                 folder = root / f"cyclegan-{data}{f'-{seed}' if seed else ''}{ending}"
                 rows.append(once(folder.with_suffix(".json"), judged, data, folder, settings, seed))
-    write_json(runs.HERE / "tables" / "cycle.json", dict(seeds=SEEDS, hardware=describe(), rows=rows))
+                write_json(runs.HERE / "tables" / "cycle.json", dict(hardware=describe(), rows=rows))
 
 
 def judged(data: str, folder: Path, settings: dict, seed: int) -> dict:
