@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.util.logging import getLogger
 
 from gancourse.files import write_text
 
+LOGGER = getLogger(__name__)
 SHEET = "_static/styles/course-site.css"
 LINK = re.compile(r'<link[^>]*href="([^"?]*_static/[^"?]+\.css)[^"]*"[^>]*>\s*')
 PRELOAD = re.compile(r'<link rel="preload" as="script"[^>]*>\s*')
@@ -28,6 +30,7 @@ URL = re.compile(r"""url\((["']?)(?!data:|#|\w+://)([^"')]+)\1\)""")
 STRING = r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""
 PIECE = re.compile(rf"""/\*.*?\*/|{STRING}|url\((?:{STRING}|[^)"']*)\)|[{{}};]|[^{{}};"'/u]+|.""", re.DOTALL)
 MEASURING = re.compile(r'document\.querySelectorAll\(\["pre".*?\.join\(", "\)\)\.forEach\(e=>\{e\.tabIndex=.*?\}\)')
+CALM = "void 'left to reach.js'"
 BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
 SELECTOR = re.compile(r"(?:[^,()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+")
 NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
@@ -79,7 +82,10 @@ def _calm_theme(app: Sphinx, error: Exception | None) -> None:
     """Take out of the theme's script what measures all elements that may scroll, at each change: see `reach.js`."""
     script = Path(app.outdir) / "_static" / "scripts" / "pydata-sphinx-theme.js"
     if error is None and script.exists():
-        write_text(script, MEASURING.sub("void 0", script.read_text(encoding="utf-8")))
+        text = MEASURING.sub(CALM, script.read_text(encoding="utf-8"))
+        if CALM not in text:
+            LOGGER.warning("the theme's script no longer measures as book/_ext/lightness.py knows it: look at it anew")
+        write_text(script, text)
 
 
 def read(path: Path, folder: Path) -> str:
