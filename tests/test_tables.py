@@ -7,7 +7,7 @@ import toys
 import gancourse as gc
 from gancourse import recipes
 from gancourse.errors import CourseError
-from gancourse.models import mixture
+from gancourse.models import mixture, sgan
 
 
 def test_unknown_table_is_named_with_the_nearest():
@@ -60,3 +60,34 @@ def test_components_of_the_one_class_table_can_be_found_again():
         error, normal = (images - answers).square().flatten(1).mean(1), test["y"] == digit
         found = gc.metrics.auc(error[normal], error[~normal])
         assert found == pytest.approx(table["pca"][digit], abs=0.08 if digit == 8 else 0.01)
+
+
+def test_sgan_learns_from_pictures_without_labels():
+    table = gc.runs.table("sgan-100")
+    methods = {row["method"] for row in table["rows"]}
+    assert methods == {"sgan", "supervised", "pseudo_labels"}
+    last = {(row["method"], row["labels"], row["draw"]): row["accuracies"][-1] for row in table["rows"]}
+    assert len(last) == len(set(last.values())) == len(table["rows"]), "every training once, and no two alike"
+    drawn = {n: sorted({row["draw"] for row in table["rows"] if row["labels"] == n}) for n in (20, 50, 100, 1000)}
+    assert drawn == {n: [1, 2, 3, 4, 5] if n == 100 else [1, 2, 3] for n in drawn}
+    of = lambda method, n=100: [last[method, n, draw] for draw in drawn[n]]
+    assert gc.metrics.interval(of("sgan")).mean >= 0.97
+    for other in ("supervised", "pseudo_labels"):
+        gains = [mine - theirs for mine, theirs in zip(of("sgan"), of(other))]
+        assert gc.metrics.interval(gains).low > 0
+    assert sum(of("supervised", 20)) < sum(of("supervised", 50)) < sum(of("supervised", 1000))
+    sgan.SGAN(**table["hyper"])
+
+
+def test_the_cycle_keeps_what_a_translation_says():
+    """Style comes without it; the letters do not."""
+    rows = {(row["data"], row["seed"], row["cycle"] > 0): row for row in gc.runs.table("cycle")["rows"]}
+    seeds = {seed for data, seed, _ in rows if data == "hangul"}
+    assert seeds
+    for seed in seeds:
+        with_it, without = (rows["hangul", seed, cycle] for cycle in (True, False))
+        assert min(with_it["style"], without["style"]) > 0.8
+        assert with_it["letters_retrieval"] > 2 * without["letters_retrieval"]
+        assert with_it["images"] == without["images"]
+    shipped = gc.runs.measured(gc.runs.HERE / "cyclegan-hangul")[0]
+    assert rows["hangul", 0, True]["style"] == pytest.approx(shipped["style"], abs=0.001)

@@ -11,11 +11,10 @@ import sys
 from pathlib import Path
 
 import torch
-from resumable import once
 from ship import trained
 
 from gancourse import runs
-from gancourse.evaluate.report import row_of
+from gancourse.evaluate.report import rounded, row_of
 from gancourse.files import write_json
 from gancourse.hardware import describe
 
@@ -31,14 +30,14 @@ def main() -> None:
         for data in DATA:
             for ending, settings in WEIGHTS.items():
                 folder = root / f"cyclegan-{data}{f'-{seed}' if seed else ''}{ending}"
-                rows.append(once(folder.with_suffix(".json"), judged, data, folder, settings, seed))
+                rows.append(judged(data, folder, settings, seed))
                 write_json(runs.HERE / "tables" / "cycle.json", dict(hardware=describe(), rows=rows))
 
 
 def judged(data: str, folder: Path, settings: dict, seed: int) -> dict:
     """The numbers of one training, as the report card has them."""
     run = trained("cyclegan", data, folder, seed, settings)
-    return dict(data=data, cycle=run.recipe["hyper"]["cycle"], images=run.recipe["images"]) | row_of(run)
+    return dict(data=data, cycle=run.recipe["hyper"]["cycle"], images=run.recipe["images"]) | rounded(row_of(run))
 
 
 if __name__ == "__main__":
