@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import tiny
@@ -16,6 +19,9 @@ from gancourse import cli, models, recipes, runs
 from gancourse.engine import checkpoint, run, train
 
 SETTINGS = ("size=16", "width=4", "z_dim=8", "batch_size=8")
+COMMAND = re.compile(r"^(gancourse \S[^\n#`]*)$|`(gancourse [^`\n]* -[^`\n]*)`", re.MULTILINE)
+ROOT = Path(__file__).parents[1]
+TEXTS = sorted([*(ROOT / "book").glob("[ek][no]/*.md"), *ROOT.glob("*.md")])
 TINY = [part for pair in SETTINGS for part in ("--set", pair)]
 
 
@@ -378,3 +384,24 @@ def test_peak_memory_of_training_dcgan_on_mnist(tmp_path):
     assert status == 0, said
     kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
     assert kilobytes < 1.2e6
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_command_in_a_text_is_one(path, capsys):
+    for line, word in COMMAND.findall(path.read_text(encoding="utf-8")):
+        arguments = shlex.split(line or word)[1:]
+        if "--help" not in arguments:
+            try:
+                cli.parser().parse_args(arguments)
+            except SystemExit:
+                pytest.fail(f"{line or word}: {capsys.readouterr().err}")
+
+
+def test_a_command_without_what_it_needs_is_found():
+    text = (
+        "As in\n\n```\ngancourse train dcgan --data mnist\n```\n\nor `gancourse evaluate --al`, not `gancourse train`."
+    )
+    assert [line or word for line, word in COMMAND.findall(text)] == [
+        "gancourse train dcgan --data mnist",
+        "gancourse evaluate --al",
+    ]
