@@ -162,6 +162,7 @@ WORDS = {  # key: (English, Korean)
     "half the modes": ("half the modes", "모드 절반"),
     "copies of 20": ("20 points, copied", "점 20개 복사"),
     "between the modes": ("bridges", "모드 사이 다리"),
+    "labels": ("labels", "레이블 수"),
     "test accuracy": ("test accuracy", "테스트 정확도"),
     "4×4": ("4×4", "4×4"),
     "8×8": ("8×8", "8×8"),
