@@ -88,6 +88,7 @@ WORDS = {  # key: (English, Korean)
     "components": ("principal components", "주성분"),
     "autoencoder": ("autoencoder", "오토인코더"),
     "vae": ("VAE", "VAE"),
+    "long vae": ("VAE, long training", "VAE, 긴 훈련"),
     "dcgan": ("DCGAN", "DCGAN"),
     "latent neighbours": ("latent neighbours", "잠재 공간의 이웃"),
     "in pixels": ("in pixels", "픽셀을 섞음"),
