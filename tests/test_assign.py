@@ -362,6 +362,28 @@ def test_another_key_is_noticed(made, tmp_path):
         building.terms_of(made, "week-1")
 
 
+@pytest.mark.parametrize("mode", building.MODES)
+def test_a_later_build_cannot_change_by_what_is_marked(made, tmp_path, mode):
+    (tmp_path / "other.txt").write_text("x" * 32)
+    ways = {
+        "practice": {},
+        "class": {"key": made.root / "key.txt"},
+        "student": {"roster": classroom.students(1)},
+        "class, other key": {"key": tmp_path / "other.txt"},
+        "student, other key": {"roster": classroom.students(1), "key": tmp_path / "other.txt"},
+    }
+    building.build(made, "a1", ["en"], tmp_path / "out", **ways[mode])
+    terms = building.terms_of(made, "a1")
+    for way in ways.keys() - {mode}:
+        with pytest.raises(CourseError, match=f"a1 was built {building.MODES[mode]}.*delete .*a1.json"):
+            building.build(made, "a1", ["en"], tmp_path / "preview", **ways[way])
+    assert not (tmp_path / "preview").exists()
+    building.build(made, "a1", ["ko"], tmp_path / "again", **ways[mode])
+    assert building.terms_of(made, "a1") == terms
+    (made.root / "built" / "a1.json").unlink()
+    building.build(made, "a1", ["en"], tmp_path / "preview", **ways["class, other key"])
+
+
 def test_instructors_do_not_wait_for_pytorch(made, tmp_path):
     lines = ["import sys", "from gancourse import cli", f"cli.main(['assign', 'list', '--pack', {str(made.root)!r}])"]
     out, here = str(tmp_path / "out"), str(made.root)
