@@ -369,6 +369,51 @@ def test_files_find_their_students(name, whose):
     assert bool(why) == (whose is None)
 
 
+AWKWARD = [Student(name, "") for name in ("ra1234", "234", "kim", "kim-2", "1", "1-5", "en", "ko", "jos")]
+AWKWARD += [Student("31", "Ann"), Student("32", "Al"), Student("33", "김하나"), Student("34", "José Lee")]
+
+
+@pytest.mark.parametrize("assignment", ["a1", "1", "week-1", "kim"])
+@pytest.mark.parametrize(
+    "form", ["{}", "{} (1)", "{}(12)", "{} - Copy", "{}-Copy1", "Copy of {}", "{}의 사본", "{} - 복사본"]
+)
+def test_what_build_wrote_comes_home(assignment, form):
+    """Whatever the ids, and under every name that a copy of the file gets."""
+    for student in AWKWARD:
+        for end in (".en", ".ko", ""):
+            name = form.format(f"{assignment}-{student.id}{end}") + ".ipynb"
+            for one in (name, name.upper(), unicodedata.normalize("NFD", name)):
+                assert collect.owner(Path(one), assignment, AWKWARD) == (student, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "assignment", "whose"),
+    [
+        ("kim-2.ipynb", "a1", "kim-2"),
+        ("kim-2.ipynb", "2", "kim-2"),
+        ("1-5_1.ipynb", "1", "1-5"),
+        ("final kim_2.ipynb", "a1", "kim"),
+        ("kim and kim-2.ipynb", "a1", None),
+        ("a1-ra12345.en.ipynb", "a1", None),
+        ("a1-99.en.ipynb", "a1", None),
+        ("a1.ko.ipynb", "a1", None),
+        ("김하나.ko.ipynb", "a1", "33"),
+        ("김하나의 과제.ipynb", "a1", "33"),
+        ("내과제김 하나최종.ipynb", "a1", "33"),
+        ("Ann과제.ipynb", "a1", "31"),
+        ("homework_ANN (2).ipynb", "a1", "31"),
+        ("joanne.ipynb", "a1", None),
+        ("final homework.ipynb", "a1", None),
+        ("josé-lee.ipynb", "a1", "34"),
+        (unicodedata.normalize("NFD", "JoséLee.ipynb"), "a1", "34"),
+        ("josélees.ipynb", "a1", None),
+    ],
+)
+def test_no_file_goes_to_whom_its_name_does_not_name(name, assignment, whose):
+    found, _ = collect.owner(Path(name), assignment, AWKWARD)
+    assert (found.id if found else None) == whose
+
+
 def test_collect_takes_the_newest_and_lists_the_rest(room, tmp_path, capsys, monkeypatch):
     made, _, books = room
     monkeypatch.chdir(made.root)

@@ -12,13 +12,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from .. import files
+from .. import files, language
 from ..assign.pack import Assignment, Pack
 from ..assign.roster import Student
 from ..errors import CourseError
 from . import submission
 
-COPIES = re.compile(r"\(\d+\)|copy[ _-]of|의[ _]?사본|사본|\bcopy\b")
+LETTER = r"[0-9a-zß-ӿḀ-ỿ]"  # of an alphabet that writes words apart; Korean ones stand in longer words
+EDGE = rf"(?:(?<!{LETTER})|(?!{LETTER}))"  # where no word of such letters is cut
+COPIES = re.compile(rf"\(\d+\)|copy[ _-]of|{EDGE}copy\d*{EDGE}|복사본|의[ _]?사본|사본")
+LANGUAGE = re.compile(rf"\.(?:{'|'.join(language.NAMES)}){EDGE}")  # as `build` puts it behind an id
 SKIPPED = {".ipynb_checkpoints", "__MACOSX"}
 
 
@@ -57,14 +60,35 @@ def owner(path: Path, assignment: str, students: Sequence[Student]) -> tuple[Stu
     if path.suffix.lower() != ".ipynb":
         return None, "not a notebook (.ipynb)"
     for part in (path.stem, *(parent.name for parent in path.parents if parent.name)):
-        text = plain(part).replace(plain(assignment), " ")
-        named = [s for s in students if re.search(rf"(?<![0-9a-z]){re.escape(s.id.lower())}(?![0-9a-z])", text)]
-        named = named or [s for s in students if s.name and squeezed(s.name) in squeezed(text)]
+        named = meant(part, assignment, students)
         if len(named) == 1:
             return named[0], ""
         if named:
             return None, f"could be of {', '.join(s.id for s in named)}; put one id into its name"
     return None, "no id or name of the roster in its name"
+
+
+def meant(part: str, assignment: str, students: Sequence[Student]) -> list[Student]:
+    """The students whom a file's or folder's name means: as `build` wrote it, else by their ids, else by their names.
+
+    Longer ids go first and are taken out with the assignment's name, so that "kim-2" is not "kim" as well.
+    """
+    text = LANGUAGE.sub(" ", plain(part))
+    for student in students:
+        if text.strip(" -") == f"{assignment}-{student.id}".lower():
+            return [student]
+    words: dict[str, list[Student]] = {s.id.lower(): [s] for s in students} | {spelled(assignment).lower(): []}
+    named = []
+    for word in sorted(words, key=len, reverse=True):
+        text, times = re.subn(EDGE + re.escape(word) + EDGE, " ", text)
+        named += words[word] if times else []
+    return named or [s for s in students if stands(s.name, text)]
+
+
+def stands(name: str, text: str) -> bool:
+    """Whether a text has this name, with or without blanks and separators."""
+    parts = re.findall(rf"{LETTER}+|[^\s_.-]", plain(name))
+    return bool(parts and re.search(EDGE + r"[\s_.-]*".join(map(re.escape, parts)) + EDGE, text))
 
 
 def plain(text: str) -> str:
@@ -81,11 +105,6 @@ def spelled(name: str) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("utf-8", "replace")
-
-
-def squeezed(text: str) -> str:
-    """A name without blanks and separators."""
-    return re.sub(r"[\s_.-]+", "", plain(text))
 
 
 def entry(student: Student, paths: list[Path], folder: Path, assignment: Assignment, target: Path) -> dict:
