@@ -451,6 +451,40 @@ def test_collect_takes_the_newest_and_lists_the_rest(room, tmp_path, capsys, mon
     assert "root:" not in json.dumps(index)
 
 
+@pytest.fixture
+def pair(tmp_path):
+    """A pack with an assignment for 7 and 8, their untouched notebooks by id, and the two students."""
+    made, students = classroom.make(tmp_path / "pack", ["gan-verdict"]), [Student("7", "A"), Student("8", "B")]
+    return made, classroom.build(made, students, tmp_path / "out"), students
+
+
+def test_half_characters_are_read_as_question_marks(pair, tmp_path):
+    made, books, _ = pair
+    book = books["7"]
+    book["metadata"]["\ud800"] = "\udfff"
+    classroom.cell(book, "answer-gan-verdict")["source"].append("'\ud83d, 한, 😀'")
+    found = submission.read(classroom.save(book, tmp_path / "7.ipynb"), made.assignment("a1"), {})
+    assert "'?, 한, 😀'" in "".join(found.cells)
+
+
+def test_no_file_stops_the_class(pair, tmp_path, monkeypatch):
+    made, books, students = pair
+    alien = {"cells": [], "metadata": {"gancourse": {"assignment": "\ud800"}}}
+    classroom.save(alien, tmp_path / "down" / "a1-7.ipynb")
+    classroom.save(books["8"], tmp_path / "down" / "a1-8.ipynb")
+    index = collect.collect(made, "a1", tmp_path / "down", students)["students"]
+    assert [index[one]["status"] for one in "78"] == ["unreadable", "collected"]
+    assert "this is the assignment ?, not a1" in index["7"]["why"]
+
+    def read(path, *rest, read=submission.read):
+        return 1 / 0 if "a1-7" in path.name else read(path, *rest)
+
+    monkeypatch.setattr(submission, "read", read)
+    index = collect.collect(made, "a1", tmp_path / "down", students)["students"]
+    assert [index[one]["status"] for one in "78"] == ["unreadable", "collected"]
+    assert index["7"]["why"] == "a1-7.ipynb: reading it failed (ZeroDivisionError); ask for the .ipynb file again"
+
+
 # ---- the sandbox, one attempt at a time
 
 

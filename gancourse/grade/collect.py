@@ -124,6 +124,9 @@ def entry(student: Student, paths: list[Path], folder: Path, assignment: Assignm
         return about | {"status": "unreadable", "why": f"{about['file']}: {error}"}
     except OSError as error:
         return about | {"status": "unreadable", "why": f"{about['file']}: {error.strerror}"}
+    except Exception as error:  # whatever is in one file must not stop the class
+        why = f"{about['file']}: reading it failed ({type(error).__name__}); ask for the .ipynb file again"
+        return about | {"status": "unreadable", "why": why}
     with files.atomic(kept) as part:
         shutil.copyfile(newest, part)
     return about | {"status": "collected", "sha256": hashlib.sha256(kept.read_bytes()).hexdigest()}

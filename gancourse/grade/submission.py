@@ -103,12 +103,17 @@ def load(path: Path) -> dict:
             f"without its outputs"
         )
     try:
-        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+        document = storable(json.loads(path.read_bytes().decode("utf-8-sig")))
     except (ValueError, RecursionError):
         raise Unreadable("this is no notebook: its text is not JSON; ask for the .ipynb file again") from None
     if not (isinstance(document, dict) and isinstance(document.get("cells"), list)):
         raise Unreadable("this is no notebook of format 4: it has no list of cells; ask for the .ipynb file again")
     return document
+
+
+def storable(document: object) -> object:
+    r"""The same JSON with "?" for half characters such as "\ud800", which JSON may name and no file can hold."""
+    return json.loads(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def cells_of(document: dict) -> Iterator[Cell]:
