@@ -485,6 +485,22 @@ def test_no_file_stops_the_class(pair, tmp_path, monkeypatch):
     assert index["7"]["why"] == "a1-7.ipynb: reading it failed (ZeroDivisionError); ask for the .ipynb file again"
 
 
+@pytest.mark.parametrize("form", ["{} ({n})", "{}({n})", "{}-Copy{n}", "{} - 복사본 ({n})"])
+def test_of_files_with_one_time_the_last_copy_is_taken(pair, tmp_path, form, monkeypatch, capsys):
+    made, books, _ = pair
+    monkeypatch.chdir(made.root)
+    Path("roster.csv").write_text("id,name\n7,A\n8,B\n", encoding="utf-8")
+    names = ["a1-7.en", *(form.format("a1-7.en", n=n) for n in (1, 2, 10))]
+    for name in names:
+        os.utime(classroom.save(books["7"], tmp_path / "down" / f"{name}.ipynb"), (1000, 1000))
+    words = ["grade", "collect", "a1", str(tmp_path / "down"), "--roster", "roster.csv"]
+    cli.main(words)
+    assert f"newest of 4: 7 A {names[-1]}.ipynb (another has the same time" in capsys.readouterr().out
+    os.utime(tmp_path / "down" / f"{names[1]}.ipynb", (1001, 1001))
+    cli.main(words)
+    assert f"newest of 4: 7 A {names[1]}.ipynb\n" in capsys.readouterr().out
+
+
 # ---- the sandbox, one attempt at a time
 
 

@@ -28,8 +28,8 @@ SKIPPED = {".ipynb_checkpoints", "__MACOSX"}
 def collect(pack: Pack, name: str, folder: Path, students: Sequence[Student]) -> dict:
     """Copy each student's newest notebook below `folder` into the pack; return and store the index.
 
-    The index holds {"students": {id: {"id", "name", "lang", "status", "file", "sha256", "why", "older"}},
-    "unmatched": [{"file", "why"}]}.
+    The index holds {"students": {id: {"id", "name", "lang", "status", "file", "sha256", "why", "older", "tied"}},
+    "unmatched": [{"file", "why"}]}; "tied" where the newest file has the same time as another.
     """
     if not folder.is_dir():
         raise CourseError(f"there is no folder {folder} to collect from")
@@ -109,13 +109,14 @@ def spelled(name: str) -> str:
 
 def entry(student: Student, paths: list[Path], folder: Path, assignment: Assignment, target: Path) -> dict:
     """What the index says of one student; their notebook is copied to `target` if it can be read."""
-    about = {**asdict(student), "status": "missing", "file": "", "sha256": "", "why": "", "older": []}
+    about = {**asdict(student), "status": "missing", "file": "", "sha256": "", "why": "", "older": [], "tied": False}
     kept = target / f"{student.id}.ipynb"
     kept.unlink(missing_ok=True)
     if not paths:
         return about
-    newest, *older = sorted(paths, key=lambda path: path.lstat().st_mtime, reverse=True)
+    newest, *older = sorted(paths, key=age, reverse=True)
     about |= {"file": shown(newest, folder), "older": [shown(path, folder) for path in older]}
+    about["tied"] = bool(older) and age(newest)[0] == age(older[0])[0]
     try:
         if newest.is_symlink():
             raise submission.Unreadable("this is a link and no file; ask for the file itself")
@@ -130,6 +131,12 @@ def entry(student: Student, paths: list[Path], folder: Path, assignment: Assignm
     with files.atomic(kept) as part:
         shutil.copyfile(newest, part)
     return about | {"status": "collected", "sha256": hashlib.sha256(kept.read_bytes()).hexdigest()}
+
+
+def age(path: Path) -> tuple[int, int]:
+    """When a file was changed; and which copy it is by its name, since files of one archive may have one time."""
+    copies = COPIES.findall(spelled(path.stem).lower())
+    return path.lstat().st_mtime_ns, max((int(re.sub(r"\D", "", copy) or 1) for copy in copies), default=0)
 
 
 def shown(path: Path, folder: Path) -> str:

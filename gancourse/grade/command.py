@@ -65,7 +65,8 @@ def collect(arguments) -> None:
         if about["status"] != "collected":
             print(f"{about['status']}: {about['id']} {about['name']} {about['why']}".rstrip())
         if about["older"]:
-            print(f"newest of {1 + len(about['older'])}: {about['id']} {about['name']} {about['file']}")
+            tied = " (another has the same time; the highest copy number was taken)" if about["tied"] else ""
+            print(f"newest of {1 + len(about['older'])}: {about['id']} {about['name']} {about['file']}{tied}")
     for one in index["unmatched"]:
         print(f"unmatched: {one['file']}: {one['why']}")
     print(f"{sum(about['status'] == 'collected' for about in everybody)} of {len(everybody)} students collected")
