@@ -414,11 +414,11 @@ def test_no_file_goes_to_whom_its_name_does_not_name(name, assignment, whose):
     assert (found.id if found else None) == whose
 
 
-def test_collect_takes_the_newest_and_lists_the_rest(room, tmp_path, capsys, monkeypatch):
-    made, _, books = room
+def test_collect_takes_the_newest_and_lists_the_rest(tmp_path, capsys, monkeypatch):
+    made = classroom.make(tmp_path / "pack", ["gan-verdict"])
+    books = classroom.build(made, classroom.students(1), tmp_path / "out")
     monkeypatch.chdir(made.root)
-    down = tmp_path / "down"
-    book = json.loads(books["20260001"])
+    down, book = tmp_path / "down", books["20260001"]
     old = classroom.save(book, down / "a1-20260001.en.ipynb")
     new = classroom.save(book, down / unicodedata.normalize("NFD", "학생1 의 사본.ipynb"))
     newest = classroom.save(book, down / "a1-20260001.en (1).ipynb")
@@ -443,11 +443,11 @@ def test_collect_takes_the_newest_and_lists_the_rest(room, tmp_path, capsys, mon
         "20260004": "unreadable",
         "20260005": "unreadable",
     }
-    assert index["students"]["20260005"]["file"] == "학생4 과제.ipynb"
-    assert index["students"]["20260001"]["older"] == ["a1-20260001.en.ipynb"]
-    assert "newest of 2: 20260001 학생0 a1-20260001.en (1).ipynb" in out
-    assert "unmatched: notes.docx: not a notebook" in out
-    assert "20260004 학생3 a1-20260004.ipynb: this is a link" in out
+    assert index["students"]["20260005"]["file"] == "down/학생4 과제.ipynb"
+    assert index["students"]["20260001"]["older"] == ["down/a1-20260001.en.ipynb"]
+    assert "newest of 2: 20260001 학생0 down/a1-20260001.en (1).ipynb" in out
+    assert "unmatched: down/notes.docx: not a notebook" in out
+    assert "20260004 학생3 down/a1-20260004.ipynb: this is a link" in out
     assert "root:" not in json.dumps(index)
 
 
@@ -456,6 +456,31 @@ def pair(tmp_path):
     """A pack with an assignment for 7 and 8, their untouched notebooks by id, and the two students."""
     made, students = classroom.make(tmp_path / "pack", ["gan-verdict"]), [Student("7", "A"), Student("8", "B")]
     return made, classroom.build(made, students, tmp_path / "out"), students
+
+
+@pytest.fixture
+def gather(pair, tmp_path, monkeypatch, capsys):
+    """A function that collects from a folder by the command and returns what it prints and the students' entries."""
+    made, _, _ = pair
+    monkeypatch.chdir(made.root)
+    Path("roster.csv").write_text("id,name\n7,A\n8,B\n", encoding="utf-8")
+
+    def collected(folder, *more):
+        cli.main(["grade", "collect", "a1", str(tmp_path / folder), "--roster", "roster.csv", *more])
+        return capsys.readouterr().out, running.index_of(made, "a1")["students"]
+
+    return collected
+
+
+def handed(book, path, note, time):
+    """A notebook with a note of its own in it, from a certain time."""
+    book["metadata"]["note"] = note
+    os.utime(classroom.save(book, path), (time, time))
+
+
+def note_in(made, student):
+    """The note in the notebook that will be marked."""
+    return json.loads((made.root / "collected" / "a1" / f"{student}.ipynb").read_text())["metadata"]["note"]
 
 
 def test_half_characters_are_read_as_question_marks(pair, tmp_path):
@@ -482,23 +507,82 @@ def test_no_file_stops_the_class(pair, tmp_path, monkeypatch):
     monkeypatch.setattr(submission, "read", read)
     index = collect.collect(made, "a1", tmp_path / "down", students)["students"]
     assert [index[one]["status"] for one in "78"] == ["unreadable", "collected"]
-    assert index["7"]["why"] == "a1-7.ipynb: reading it failed (ZeroDivisionError); ask for the .ipynb file again"
+    assert index["7"]["why"] == "down/a1-7.ipynb: reading it failed (ZeroDivisionError); ask for the .ipynb file again"
 
 
 @pytest.mark.parametrize("form", ["{} ({n})", "{}({n})", "{}-Copy{n}", "{} - 복사본 ({n})"])
-def test_of_files_with_one_time_the_last_copy_is_taken(pair, tmp_path, form, monkeypatch, capsys):
-    made, books, _ = pair
-    monkeypatch.chdir(made.root)
-    Path("roster.csv").write_text("id,name\n7,A\n8,B\n", encoding="utf-8")
+def test_of_files_with_one_time_the_last_copy_is_taken(pair, gather, tmp_path, form):
+    _, books, _ = pair
     names = ["a1-7.en", *(form.format("a1-7.en", n=n) for n in (1, 2, 10))]
     for name in names:
-        os.utime(classroom.save(books["7"], tmp_path / "down" / f"{name}.ipynb"), (1000, 1000))
-    words = ["grade", "collect", "a1", str(tmp_path / "down"), "--roster", "roster.csv"]
-    cli.main(words)
-    assert f"newest of 4: 7 A {names[-1]}.ipynb (another has the same time" in capsys.readouterr().out
+        handed(books["7"], tmp_path / "down" / f"{name}.ipynb", name, 1000)
+    assert f"newest of 4: 7 A down/{names[-1]}.ipynb (another has the same time" in gather("down")[0]
     os.utime(tmp_path / "down" / f"{names[1]}.ipynb", (1001, 1001))
-    cli.main(words)
-    assert f"newest of 4: 7 A {names[1]}.ipynb\n" in capsys.readouterr().out
+    assert f"newest of 4: 7 A down/{names[1]}.ipynb\n" in gather("down")[0]
+
+
+def test_late_files_come_to_those_collected_before(pair, gather, tmp_path):
+    made, books, _ = pair
+    handed(books["7"], tmp_path / "down" / "a1-7.ipynb", "in time", 1000)
+    (tmp_path / "down" / "nobody.ipynb").write_text("")
+    gather("down")
+    handed(books["8"], tmp_path / "late" / "a1-8.ipynb", "late", 2000)
+    for _ in range(2):
+        out, index = gather("late")
+        assert out.endswith("\n2 of 2 students collected, 1 of them before (--afresh forgets those)\n")
+        assert "unmatched: down/nobody.ipynb" in out
+        assert [about["status"] for about in index.values()] == ["collected", "collected"]
+        assert (note_in(made, "7"), note_in(made, "8")) == ("in time", "late")
+    (tmp_path / "down" / "nobody.ipynb").unlink()
+    assert "unmatched" not in gather("down")[0]
+    out, index = gather("late", "--afresh")
+    assert "missing: 7 A" in out
+    assert "1 of 2 students collected\n" in out
+    assert not (made.root / "collected" / "a1" / "7.ipynb").exists()
+    Path("roster.csv").write_text("id,name\n8,B\n", encoding="utf-8")
+    assert "no longer on the roster: 7\n1 of 1 students" in gather("late")[0]
+
+
+def test_of_two_folders_the_newer_file_wins(pair, gather, tmp_path):
+    made, books, _ = pair
+    handed(books["7"], tmp_path / "down" / "a1-7.ipynb", "first", 1000)
+    handed(books["7"], tmp_path / "late" / "a1-7.ipynb", "second", 2000)
+    for folder, number in (("down", 1), ("late", 2), ("late", 2), ("down", 2), ("down", 2)):
+        out, index = gather(folder)
+        assert ("newest of 2: 7 A late/a1-7.ipynb\n" in out) == (number == 2)
+        assert index["7"]["older"] == ["down/a1-7.ipynb"] * (number - 1)
+        assert note_in(made, "7") == ("first", "second")[number - 1]
+    handed(books["7"], tmp_path / "same" / "a1-7.ipynb", "third", 2000)
+    out, index = gather("same")
+    assert "newest of 3: 7 A same/a1-7.ipynb (another has the same time" in out
+    handed(books["7"], tmp_path / "same" / "a1-7.ipynb", "an old one in its place", 1500)
+    assert "newest of 4: 7 A same/a1-7.ipynb" in gather("same")[0]
+    assert note_in(made, "7") == "third"
+
+
+def test_a_file_that_cannot_be_read_displaces_none_that_can(pair, gather, tmp_path):
+    made, books, _ = pair
+    handed(books["7"], tmp_path / "down" / "a1-7.ipynb", "first", 1000)
+    gather("down")
+    (tmp_path / "late").mkdir()
+    (tmp_path / "late" / "7.ipynb").write_text("no JSON")
+    out, index = gather("late")
+    assert "late/7.ipynb: this is no notebook" in out
+    assert "down/a1-7.ipynb, collected before, stays" in out
+    assert index["7"]["status"] == "collected"
+    assert note_in(made, "7") == "first"
+    handed(books["7"], tmp_path / "late" / "7.ipynb", "second", 2000)
+    out, index = gather("late")
+    assert (index["7"]["why"], note_in(made, "7")) == ("", "second")
+
+
+def test_a_file_with_two_owners_is_said(pair, gather, tmp_path):
+    _, books, _ = pair
+    handed(books["8"], tmp_path / "down" / "a1-7.ipynb", "of B", 1000)
+    assert "the same file" not in gather("down")[0]
+    (tmp_path / "down" / "a1-7.ipynb").rename(tmp_path / "down" / "a1-8.ipynb")
+    assert "the same file: 7 A from before, now 8; if it was renamed" in gather("down")[0]
+    assert "missing: 7 A" in gather("down", "--afresh")[0]
 
 
 # ---- the sandbox, one attempt at a time

@@ -4,6 +4,7 @@ Names are compared in one Unicode form (macOS writes Korean in another), without
 """
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -25,26 +26,37 @@ LANGUAGE = re.compile(rf"\.(?:{'|'.join(language.NAMES)}){EDGE}")  # as `build` 
 SKIPPED = {".ipynb_checkpoints", "__MACOSX"}
 
 
-def collect(pack: Pack, name: str, folder: Path, students: Sequence[Student]) -> dict:
+def collect(pack: Pack, name: str, folder: Path, students: Sequence[Student], afresh: bool = False) -> dict:
     """Copy each student's newest notebook below `folder` into the pack; return and store the index.
 
-    The index holds {"students": {id: {"id", "name", "lang", "status", "file", "sha256", "why", "older", "tied"}},
-    "unmatched": [{"file", "why"}]}; "tied" where the newest file has the same time as another.
+    What was collected before stays where nothing newer is found, unless it is done `afresh`.  The index holds
+    {"students": {id: {"id", "name", "lang", "status", "file", "sha256", "why", "older", "tied", "time"}},
+    "unmatched": [{"file", "why"}], "before": [id], "gone": [id]}: "tied" where the newest file has the same time as
+    another, "before" who stays from an earlier collection, "gone" who was in one and is no longer on the roster.
     """
     if not folder.is_dir():
         raise CourseError(f"there is no folder {folder} to collect from")
     assignment = pack.assignment(name)
+    target = pack.folder / "collected" / name
+    earlier = {"students": {}, "unmatched": []}
+    if (target / "index.json").exists() and not afresh:
+        earlier = json.loads((target / "index.json").read_text(encoding="utf-8"))
     found: dict[str, list[Path]] = {student.id: [] for student in students}
-    unmatched = []
+    here = shown(folder, folder) + "/"
+    unmatched = [one for one in earlier["unmatched"] if not one["file"].startswith(here)]
     for path in candidates(folder):
         whose, why = owner(path.relative_to(folder), name, students)
         if whose:
             found[whose.id].append(path)
         else:
             unmatched.append({"file": shown(path, folder), "why": why})
-    target = pack.folder / "collected" / name
-    index = {"students": {s.id: entry(s, found[s.id], folder, assignment, target) for s in students}}
-    index["unmatched"] = unmatched
+    entries = {}
+    for s in students:
+        kept = target / f"{s.id}.ipynb"
+        entries[s.id] = entry(s, found[s.id], folder, assignment, kept, earlier["students"].get(s.id, {}))
+    before = [one for one, about in entries.items() if about["status"] == "collected" and not found[one]]
+    gone = sorted(earlier["students"].keys() - entries.keys())
+    index = {"students": entries, "unmatched": unmatched, "before": before, "gone": gone}
     files.write_json(target / "index.json", index)
     return index
 
@@ -107,30 +119,57 @@ def spelled(name: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-def entry(student: Student, paths: list[Path], folder: Path, assignment: Assignment, target: Path) -> dict:
-    """What the index says of one student; their notebook is copied to `target` if it can be read."""
-    about = {**asdict(student), "status": "missing", "file": "", "sha256": "", "why": "", "older": [], "tied": False}
-    kept = target / f"{student.id}.ipynb"
-    kept.unlink(missing_ok=True)
-    if not paths:
-        return about
-    newest, *older = sorted(paths, key=age, reverse=True)
-    about |= {"file": shown(newest, folder), "older": [shown(path, folder) for path in older]}
-    about["tied"] = bool(older) and age(newest)[0] == age(older[0])[0]
+def entry(student: Student, paths: list[Path], folder: Path, assignment: Assignment, kept: Path, earlier: dict) -> dict:
+    """What the index says of one student, by their files and its `earlier` entry; `kept` is the notebook to mark."""
+    about = {**asdict(student), "status": "missing", "file": "", "sha256": "", "why": "", "older": []}
+    about |= {"tied": False, "time": 0}
+    earlier = about | earlier | asdict(student)
+    if earlier["status"] == "collected" and not kept.exists():
+        earlier = about
+    newest, *older = sorted(paths, key=age, reverse=True) or [None]
+    if newest:
+        about |= {"file": shown(newest, folder), "older": [shown(path, folder) for path in older]}
+        about |= {"tied": bool(older) and age(newest)[0] == age(older[0])[0], "time": age(newest)[0]}
+        about |= examined(newest, about["file"], assignment)
+    result = merged(about, earlier)
+    if result["status"] != "collected":
+        kept.unlink(missing_ok=True)
+    elif newest and result["sha256"] == about["sha256"]:
+        with files.atomic(kept) as part:
+            shutil.copyfile(newest, part)
+    return result
+
+
+def examined(path: Path, file: str, assignment: Assignment) -> dict:
+    """Whether a file can be read, which is called `file` in the index: {"status", "sha256"} or {"status", "why"}."""
     try:
-        if newest.is_symlink():
+        if path.is_symlink():
             raise submission.Unreadable("this is a link and no file; ask for the file itself")
-        submission.read(newest, assignment, {})
+        submission.read(path, assignment, {})
+        return {"status": "collected", "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     except submission.Unreadable as error:
-        return about | {"status": "unreadable", "why": f"{about['file']}: {error}"}
+        why = str(error)
     except OSError as error:
-        return about | {"status": "unreadable", "why": f"{about['file']}: {error.strerror}"}
+        why = str(error.strerror)
     except Exception as error:  # whatever is in one file must not stop the class
-        why = f"{about['file']}: reading it failed ({type(error).__name__}); ask for the .ipynb file again"
-        return about | {"status": "unreadable", "why": why}
-    with files.atomic(kept) as part:
-        shutil.copyfile(newest, part)
-    return about | {"status": "collected", "sha256": hashlib.sha256(kept.read_bytes()).hexdigest()}
+        why = f"reading it failed ({type(error).__name__}); ask for the .ipynb file again"
+    return {"status": "unreadable", "why": f"{file}: {why}"}
+
+
+def merged(about: dict, earlier: dict) -> dict:
+    """One entry for both: the newer file wins, and none that cannot be read takes the place of one that was."""
+    if about["status"] == "missing":
+        return earlier
+    if earlier["status"] != "collected":
+        return about
+    if about["status"] == "unreadable":
+        return earlier | {"why": f"{about['why']}; {earlier['file']}, collected before, stays"}
+    first, second = sorted([about, earlier], key=lambda one: one["time"], reverse=True)
+    another = first["sha256"] != second["sha256"]
+    older = [file for file in [*first["older"], *second["older"]] if file != first["file"]]
+    older += [second["file"]] if another else []
+    tied = first["tied"] or (another and first["time"] == second["time"])
+    return first | {"why": "", "older": list(dict.fromkeys(older)), "tied": tied}
 
 
 def age(path: Path) -> tuple[int, int]:
@@ -140,5 +179,5 @@ def age(path: Path) -> tuple[int, int]:
 
 
 def shown(path: Path, folder: Path) -> str:
-    """A path below the folder, as it can be printed."""
-    return "/".join(map(spelled, path.relative_to(folder).parts))
+    """A path from the folder's name on, as it can be printed."""
+    return "/".join(map(spelled, (folder.resolve().name, *path.relative_to(folder).parts)))
