@@ -420,11 +420,21 @@ def test_roster_as_excel_writes_it(tmp_path, encoding):
         ("id,name\n../7,A\n", "line 2: the id '../7'"),
         ("id,name\n,A\n", "line 2: the id ''"),
         ("id,name,lang\n7,A,fr\n", "line 2: the language is 'fr'"),
+        ("name,id\nKim\n", "line 2: the id ''"),
+        ("id,name\n7," + "A" * 200_000 + "\n", "line 2: this is no table in CSV (field larger than"),
+        ('id,name\n6,A\n7,"A\n8,B\n', "line 3: this is no table in CSV (unexpected end of data)"),
+        ('id,name\n6,A\n7,"A\n8,"B"\n', "line 3: this is no table in CSV"),
+        ('id,name\n6,A\n7,"A\n8,B"\n', "line 3: this is no table in CSV (a line ends inside of quotes)"),
     ],
 )
 def test_doubtful_rosters_are_refused(tmp_path, text, told):
     with pytest.raises(CourseError, match=re.escape(told)):
         roster.read(table(tmp_path, text))
+
+
+def test_short_lines_of_a_roster_are_filled_up(tmp_path):
+    path = table(tmp_path, "id,name,lang\n7\n8,B\n9,C,ko,more\n")
+    assert roster.read(path) == [roster.Student("7", ""), roster.Student("8", "B"), roster.Student("9", "C", "ko")]
 
 
 def test_roster_that_is_no_text_is_refused(tmp_path):

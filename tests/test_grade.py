@@ -28,7 +28,7 @@ from gancourse.assign.roster import Student
 from gancourse.errors import CourseError
 from gancourse.exercises.checking import first_failure
 from gancourse.exercises.helpers import Failed
-from gancourse.grade import collect, marks, report, running, sandbox, seccomp, session, submission
+from gancourse.grade import by_hand, collect, marks, report, running, sandbox, seccomp, session, submission
 from gancourse.grade.inside import plain
 from gancourse.grade.sandbox import Limits
 
@@ -583,6 +583,18 @@ def test_a_file_with_two_owners_is_said(pair, gather, tmp_path):
     (tmp_path / "down" / "a1-7.ipynb").rename(tmp_path / "down" / "a1-8.ipynb")
     assert "the same file: 7 A from before, now 8; if it was renamed" in gather("down")[0]
     assert "missing: 7 A" in gather("down", "--afresh")[0]
+
+
+def test_points_by_hand_in_short_or_broken_lines(tmp_path):
+    assignment, path = classroom.make(tmp_path / "pack", ["gan-half"]).assignment("a1"), tmp_path / "hand.csv"
+    path.write_text("name,id,gan-half\nA,7\nB,8,2\n")
+    assert by_hand.read(path, assignment, ["7", "8"]) == {"8": {"gan-half": 2}}
+    path.write_text("name,gan-half,id\nA,1\n")
+    with pytest.raises(CourseError, match=r"no student .in .*hand\.csv, line 2"):
+        by_hand.read(path, assignment, ["7", "8"])
+    path.write_text('id,gan-half\n7,"1\n8,2\n')
+    with pytest.raises(CourseError, match=r"hand\.csv, line 2: this is no table in CSV"):
+        by_hand.read(path, assignment, ["7", "8"])
 
 
 # ---- the sandbox, one attempt at a time
