@@ -482,8 +482,11 @@ def test_processes_threads_and_memory_end_where_they_should(worker):
         "held = []\nwhile True: held.append(bytearray(1 << 24))",
         "import mmap\nshared = mmap.mmap(-1, 3 << 30)\nfor page in range(0, 3 << 30, 4096): shared[page] = 1",
         "import os, time\nos.fork()\nheld = bytearray(b'1') * (400 << 20)\ntime.sleep(600)",
+        "import mmap, os, threading, time\nshared = mmap.mmap(-1, 700 << 20)\ndef work():\n    if os.fork() == 0:\n"
+        "        for page in range(0, 700 << 20, 4096): shared[page] = 1\n        time.sleep(600)\n    time.sleep(600)\n"
+        "threading.Thread(target=work).start()\ntime.sleep(600)",
     ],
-    ids=["bit by bit", "shared memory", "two processes"],
+    ids=["bit by bit", "shared memory", "two processes", "a process of a thread"],
 )
 def test_memory_is_what_all_processes_hold_together(worker, source):
     with pytest.raises(session.Gone) as gone:
@@ -591,8 +594,7 @@ def test_nothing_is_left_running(worker):
 
 
 def below(pid):
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in children] + [grand for child in children for grand in below(child)]
+    return [one for child in session.children(pid) for one in (child, *below(child))]
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import secrets
 import selectors
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -121,13 +122,21 @@ def held(pid: int) -> int:
 def family(pid: int, name: str) -> Iterator[str]:
     """The file `name` in /proc of a process and of all below it that are still there."""
     try:
-        about = Path(f"/proc/{pid}/{name}").read_text(errors="replace")
-        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        yield Path(f"/proc/{pid}/{name}").read_text(errors="replace")
     except OSError:
         return
-    yield about
-    for child in below:
-        yield from family(int(child), name)
+    for child in children(pid):
+        yield from family(child, name)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started; each stands with the thread that started it."""
+    found: list[int] = []
+    with suppress(OSError):  # the process has ended
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with suppress(OSError):  # the thread has ended, and another one has its children now
+                found += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
+    return found
 
 
 class Session:
