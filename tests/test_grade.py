@@ -483,7 +483,7 @@ def test_processes_threads_and_memory_end_where_they_should(worker):
         "import mmap\nshared = mmap.mmap(-1, 3 << 30)\nfor page in range(0, 3 << 30, 4096): shared[page] = 1",
         "import os, time\nos.fork()\nheld = bytearray(b'1') * (400 << 20)\ntime.sleep(600)",
         "import mmap, os, threading, time\nshared = mmap.mmap(-1, 700 << 20)\ndef work():\n    if os.fork() == 0:\n"
-        "        for page in range(0, 700 << 20, 4096): shared[page] = 1\n        time.sleep(600)\n    time.sleep(600)\n"
+        "        for page in range(0, 700 << 20, 4096): shared[page] = 1\n    time.sleep(600)\n"
         "threading.Thread(target=work).start()\ntime.sleep(600)",
     ],
     ids=["bit by bit", "shared memory", "two processes", "a process of a thread"],
@@ -493,6 +493,14 @@ def test_memory_is_what_all_processes_hold_together(worker, source):
         worker.ask({"cell": source})
     assert gone.value.key == "memory"
     assert worker.process.poll() is not None
+
+
+@sandboxed
+def test_what_no_file_can_hold_is_replaced(worker):
+    """Half of a character, in an error and in a value."""
+    assert worker.ask({"cell": "raise ValueError('\\ud800')"})["error"] == ["ValueError", "?"]
+    worker.ask({"cell": "half = ['\\udc80', '가😀']"})
+    assert worker.ask({"look": "half"})["value"] == ["?", "가😀"]
 
 
 @sandboxed
@@ -943,6 +951,27 @@ def test_a_judge_that_fails_loses_one_and_says_so(graded, monkeypatch):
     assert (row["status"], row["automatic"]) == ("error", None)
     monkeypatch.undo()
     assert [result["status"] for result in running.run(made, "a1")] == ["marked"]
+
+
+def handed_in(tmp_path, notebook_of, ids="7", name="gan-verdict"):
+    """A pack in which each student has handed in what `notebook_of` makes of their notebook and the right answers."""
+    made = classroom.make(tmp_path / "pack", [name])
+    people = [Student(one, "A") for one in ids]
+    for student, book in classroom.build(made, people, tmp_path / "out").items():
+        classroom.save(notebook_of(book, classroom.solutions(made, student)), tmp_path / "down" / f"{student}.ipynb")
+    collect.collect(made, "a1", tmp_path / "down", people)
+    return made
+
+
+def test_a_result_that_cannot_be_stored_stops_nobody(tmp_path, monkeypatch):
+    made = handed_in(tmp_path, classroom.fill, "78")
+    answers = iter([{"notes": ["\ud800"]}, {"notes": []}])
+    monkeypatch.setattr(sandbox, "trial", lambda: None)
+    monkeypatch.setattr(marks, "mark", lambda *a: next(answers))
+    first, second = running.run(made, "a1")
+    assert (first["status"], second["status"]) == ("error", "marked")
+    assert "surrogates" in first["why"]
+    assert json.loads(running.result_path(made, "a1", "7").read_text()) == first
 
 
 @sandboxed

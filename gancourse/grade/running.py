@@ -62,16 +62,24 @@ def judges() -> BaseContext:
 def one(root: str, name: str, terms: Terms, student: str, sha256: str, stamp: str, limits: Limits) -> dict:
     """Mark one submission and store the result.  Whatever goes wrong is in the result: it must not stop the others."""
     pack = find(root)
-    result = {"student": student, "sha256": sha256, "stamp": stamp, "status": "marked"}
+    path, about = result_path(pack, name, student), {"student": student, "sha256": sha256, "stamp": stamp}
     try:
-        path = pack.folder / "collected" / name / f"{student}.ipynb"
-        result |= marks.mark(path, pack.assignment(name), terms, student, limits)
-    except submission.Unreadable as error:
-        result |= {"status": "unreadable", "why": str(error)}
+        result = about | marked(pack, name, terms, student, limits)
+        files.write_json(path, result)
     except Exception as error:
-        result |= {"status": "error", "why": f"{type(error).__name__}: {error}"}
-    files.write_json(result_path(pack, name, student), result)
+        why = f"{type(error).__name__}: {error}".encode(errors="replace").decode()
+        result = about | {"status": "error", "why": why}
+        files.write_json(path, result)
     return result
+
+
+def marked(pack: Pack, name: str, terms: Terms, student: str, limits: Limits) -> dict:
+    """What `marks.mark` says of a submission, or why there is nothing to be marked."""
+    path = pack.folder / "collected" / name / f"{student}.ipynb"
+    try:
+        return {"status": "marked"} | marks.mark(path, pack.assignment(name), terms, student, limits)
+    except submission.Unreadable as error:
+        return {"status": "unreadable", "why": str(error)}
 
 
 def result_path(pack: Pack, name: str, student: str) -> Path:

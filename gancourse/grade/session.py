@@ -58,7 +58,7 @@ class Worker:
         message = json.dumps(request | {"token": token}).encode() + b"\n"
         try:
             for line in self.lines(message):
-                reply = json.loads(line)
+                reply = read(line)
                 if reply["token"] == token:
                     return reply
         except Gone:
@@ -106,6 +106,12 @@ class Worker:
         self.process.stdin.close()
         self.process.stdout.close()
         self.process.wait()
+
+
+def read(line: bytes) -> dict:
+    """A reply from its line of JSON; a half of a character, which no file can hold, becomes a question mark."""
+    reply = json.loads(line.decode(errors="replace"))
+    return json.loads(json.dumps(reply, ensure_ascii=False).encode(errors="replace"))
 
 
 def spent(pid: int) -> float:
