@@ -9,6 +9,7 @@ import os
 import re
 import socket
 import threading
+import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -101,6 +102,26 @@ def test_tensors_come_back_bit_by_bit(dtype, shape):
 def test_what_is_no_plain_data_is_refused(value):
     with pytest.raises((ValueError, TypeError)):
         plain.decode(value)
+
+
+def test_keys_that_collide_end_soon():
+    """Twenty thousand keys of one hash would take a minute, in one dict or in many."""
+    pairs = [[number * (2**61 - 1), 0] for number in range(20_000)]
+    for value in ({"dict": pairs}, [{"dict": pairs[:900]}] * 20):
+        before = time.process_time()
+        with pytest.raises(Failed) as failure:
+            session.value_of({"value": value})
+        assert failure.value.key == "flood"
+        assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"complex": [10**400, 0]}, {"tensor": ["float32", [0, 10**400], ""]}, {"tensor": ["int8", [2**63, 0], ""]}],
+)
+def test_values_beyond_every_measure_fail_alone(value):
+    with pytest.raises(Failed):
+        session.value_of({"value": value})
 
 
 @pytest.mark.parametrize("value", [len, object(), (x for x in ()), torch.nn.Linear(1, 1), {1, 2}, b"bytes"])
@@ -727,6 +748,8 @@ HOSTILE = {  # what stands in the first answer, and what all answers together mu
     ),
     "huge output beside a right answer": ("{right}\nprint('x' * 10**8)", FULL),
     "huge result": ("def verdict(*a): return 'x' * 10**8", REST),
+    "a parameter of 400 digits": ("weight = 10 ** 400\ndef verdict(*a): return weight", REST),
+    "a sum of 2,000 terms": ("def verdict(*a):\n    return 0" + " + 0" * 2000, REST),
     "a number of a million digits": ("def verdict(*a): return 10 ** 4299", REST),
     "the worker's own encoder": (
         "import sys\nfor name, module in list(sys.modules.items()):\n"
@@ -1007,6 +1030,33 @@ def test_ready_assignments_can_be_solved(tmp_path, name):
     points = {one: about["points"] for one, about in result["exercises"].items()}
     assert points == {e.id: e.points if e.judged else None for e in assignment.exercises}
     assert result["notes"] == []
+
+
+class Stub:
+    """A session in which every name has one value."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def answer(self, entry, probe=""):
+        return self.value
+
+
+def test_what_cannot_be_printed_or_compared_costs_nothing_else(monkeypatch):
+    exercise, huge = exercises.get("gan-verdict"), 10**400
+    (note,) = marks.foreign(exercise, Stub(huge), {"weight": 1.5})
+    assert "weight is 1000000000" in note
+    monkeypatch.setattr(marks, "verdict", lambda *a: ("exception", {"type": "A", "message": Evil()}))
+    assert marks.judge(exercise, Stub(huge), {}) | {"of": 0} == {"points": 0, "of": 0, "key": "exception", "line": {}}
+    long = "def f(x):\n    return " + "x + " * 2000 + "x"
+    assert marks.likeness([long], {"f"}) == ""
+
+
+class Evil:
+    """A value that a hint cannot print."""
+
+    def __format__(self, how):
+        return f"{10**400:g}"
 
 
 def test_the_same_code_is_noticed_where_it_is_long_enough():

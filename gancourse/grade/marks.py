@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from .. import language
@@ -47,8 +48,10 @@ def judge(exercise: Exercise, session: Session, values: dict[str, float]) -> dic
     if not exercise.judged:
         return about
     key, slots = verdict(exercise, session, values)
-    lines = {lang: line(exercise, key, slots, lang) for lang in language.NAMES}
-    return about | {"points": 0 if key else exercise.points, "key": key, "line": lines}
+    about |= {"points": 0 if key else exercise.points, "key": key}
+    with suppress(ArithmeticError, TypeError, ValueError):  # a value of the answer that the hint cannot print
+        about["line"] = {lang: line(exercise, key, slots, lang) for lang in language.NAMES}
+    return about
 
 
 def verdict(exercise: Exercise, session: Session, values: dict[str, float]) -> tuple[str, dict]:
@@ -70,7 +73,7 @@ def foreign(exercise: Exercise, session: Session, values: dict[str, float]) -> l
         except Failed:
             continue
         if isinstance(found, (int, float)) and found != own:
-            notes.append(f"{exercise.id}: {name} is {found:g} in the notebook and {own:g} for this student")
+            notes.append(f"{exercise.id}: {name} is {str(found)[:20]} in the notebook and {own:g} for this student")
     return notes
 
 
@@ -78,12 +81,9 @@ def likeness(cells: list[str], entries: set[str]) -> str:
     """A hash of the answers' syntax, without comments and layout; "" for answers so short that they may well agree."""
     dumps, size = [], 0
     for source in cells:
-        try:
-            statements = ast.parse(source).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for statement in statements:
-            if getattr(statement, "name", None) in entries:
-                dumps.append(ast.dump(statement))
-                size += sum(1 for _ in ast.walk(statement))
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            for statement in ast.parse(source).body:
+                if getattr(statement, "name", None) in entries:
+                    dumps.append(ast.dump(statement))
+                    size += sum(1 for _ in ast.walk(statement))
     return hashlib.sha256("".join(dumps).encode()).hexdigest()[:16] if size >= DISTINCT else ""
