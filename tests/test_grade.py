@@ -678,6 +678,81 @@ def test_nothing_that_a_probe_is_made_to_say_gains(what):
             assert marks.verdict(e, one, {})[0] != "", path
 
 
+# ---- one submission, in its order
+
+
+def plus(book, *sources, at=None):
+    """A notebook with code cells of the student's own, at its end or before the cell `at`."""
+    cells = book["cells"]
+    place = cells.index(classroom.cell(book, at)) if at else len(cells)
+    cells[place:place] = [{"cell_type": "code", "metadata": {}, "source": source, "outputs": []} for source in sources]
+    return book
+
+
+def points_of(room, book, tmp_path, wall=120):
+    """What a submission gets: points by exercise, and the whole result."""
+    made, _, _ = room
+    path = classroom.save(book, tmp_path / "x.ipynb")
+    result = marks.mark(
+        path, made.assignment("a1"), building.terms_of(made, "a1"), "20260001", Limits(seconds=1, wall=wall)
+    )
+    return {name: result["exercises"][name]["points"] for name in CODED}, result
+
+
+@sandboxed
+def test_answers_may_use_the_same_names(room, tmp_path):
+    """Each is right where it stands, as the check below it said."""
+    right = classroom.solutions(room[0], "20260001")
+    answers = {
+        name: f"{right[name]}\nhelper = {entry}\ndef {entry}(*a, **k): return helper(*a, **k)\n"
+        for name, entry in (("gan-verdict", "verdict"), ("div-w1", "earth_mover"))
+    }
+    assert points_of(room, classroom.fill(solved(room), answers), tmp_path)[0] == POINTS
+
+
+@sandboxed
+def test_an_answer_may_be_mended_below(room, tmp_path):
+    right = classroom.solutions(room[0], "20260001")["gan-verdict"]
+    book = plus(solved(room, gan_verdict="def verdict(*a): return 0.5"), right)
+    assert points_of(room, book, tmp_path)[0] == POINTS
+
+
+@sandboxed
+@pytest.mark.parametrize("at", [None, "answer-gan-verdict"], ids=["below", "above"])
+def test_slow_cells_of_ones_own_cost_no_answer(room, tmp_path, at):
+    book = plus(solved(room), *["while True: pass"] * 6, at=at)
+    found, result = points_of(room, book, tmp_path)
+    assert found == POINTS
+    assert ("only those with answers were run" in str(result["notes"])) == (at is not None)
+
+
+@sandboxed
+def test_the_clock_makes_no_zeros(room, tmp_path):
+    """What a sleeping cell may have broken has no mark; what is right already keeps it."""
+    book = plus(solved(room, my_smoothing="def smoothed(*a): return tau()"), "import time; time.sleep(10**6)")
+    found, result = points_of(room, book, tmp_path, wall=5)
+    assert found == POINTS | {"my-smoothing": None}
+    assert result["status"] == "error"
+    assert "my-smoothing got no mark" in result["why"]
+    made = handed_in(tmp_path, lambda book, answers: plus(book, "import time; time.sleep(10**6)"), seconds=1)
+    (result,) = running.run(made, "a1", limits=Limits(wall=5))
+    assert result["status"] == "error"
+    (row,) = table_of(made)
+    assert (row["status"], row["gan-verdict"], row["automatic"], row["total"]) == ("error", None, None, None)
+
+
+def test_the_clock_gives_long_exercises_more(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(sandbox, "trial", lambda: None)
+    monkeypatch.setattr(marks, "mark", lambda *a: seen.append(a[-1]) or {})
+    made = handed_in(tmp_path, classroom.fill)
+    path = made.root / "assignments" / "a1.toml"
+    for seconds in (10, 3600):
+        path.write_text(re.sub("seconds = [0-9]+", f"seconds = {seconds}", path.read_text()))
+        list(running.run(made, "a1"))
+    assert [(limits.seconds, limits.wall) for limits in seen] == [(10, 120), (3600, 4 * 3600)]
+
+
 # ---- the whole class
 
 
@@ -976,9 +1051,9 @@ def test_a_judge_that_fails_loses_one_and_says_so(graded, monkeypatch):
     assert [result["status"] for result in running.run(made, "a1")] == ["marked"]
 
 
-def handed_in(tmp_path, notebook_of, ids="7", name="gan-verdict"):
+def handed_in(tmp_path, notebook_of, ids="7", seconds=10):
     """A pack in which each student has handed in what `notebook_of` makes of their notebook and the right answers."""
-    made = classroom.make(tmp_path / "pack", [name])
+    made = classroom.make(tmp_path / "pack", ["gan-verdict"], seconds=seconds)
     people = [Student(one, "A") for one in ids]
     for student, book in classroom.build(made, people, tmp_path / "out").items():
         classroom.save(notebook_of(book, classroom.solutions(made, student)), tmp_path / "down" / f"{student}.ipynb")

@@ -28,11 +28,24 @@ class Unreadable(CourseError):
 
 @dataclass
 class Submission:
-    """What was handed in: code to run in order, answers in words, remarks for the instructor."""
+    """What was handed in: code to run in order, answers in words, remarks for the instructor.
+
+    `owners` names the exercise that each cell of code answers, "" for other code.
+    """
 
     cells: list[str]
+    owners: list[str]
     essays: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def answers(self) -> set[int]:
+        """The numbers of the cells that answer an exercise."""
+        return {number for number, owner in enumerate(self.owners) if owner}
+
+    def end(self, exercise: str) -> int:
+        """How many cells there are up to the last one that answers an exercise; all, if none is known to."""
+        return max((number + 1 for number in self.answers if self.owners[number] == exercise), default=len(self.cells))
 
 
 @dataclass(frozen=True)
@@ -59,7 +72,7 @@ def read(path: Path, assignment: Assignment, values: Values) -> Submission:
     document = load(path)
     cells = list(cells_of(document))
     check_belongs(document, cells, assignment)
-    made = Submission([])
+    made = Submission([], [])
     untouched = {squeezed(starter(assignment.name, e, values.get(e.id, {}))) for e in assignment.exercises if e.starter}
     stubs: list[str] = []
     for cell in cells:
@@ -67,8 +80,12 @@ def read(path: Path, assignment: Assignment, values: Values) -> Submission:
             continue
         if cell.kind != "code":
             made.notes.append(f"the answer to {cell.exercise(assignment)} was a cell of text; it was run as code")
-        (stubs if squeezed(cell.source) in untouched else made.cells).append(runnable(cell.source))
-    made.cells = stubs + made.cells
+        if squeezed(cell.source) in untouched:
+            stubs.append(runnable(cell.source))
+            continue
+        made.cells.append(runnable(cell.source))
+        made.owners.append(cell.exercise(assignment))
+    made.cells, made.owners = stubs + made.cells, [""] * len(stubs) + made.owners
     made.essays = essays_of(cells, assignment)
     found = {cell.belongs[1] for cell in cells if cell.belongs}
     for exercise in assignment.exercises:
