@@ -213,6 +213,24 @@ def magics(notebook):
     return notebook
 
 
+def jupyter_alone(notebook):
+    """Help, commands and magics beside an answer, in its own cell and below it."""
+    one = classroom.cell(notebook, "answer-gan-verdict")
+    one["source"] = [*one["source"], "\n\nverdict?\nfiles = !ls \\\n  -l\nif files:\n    %matplotlib inline\n?len"]
+    one = classroom.cell(notebook, "answer-div-w1")
+    one["source"] = ["!pip install it's\n", *one["source"], "\n%time taken = [5]\nassert taken == [5]\nlen??"]
+    notebook["cells"].append({"cell_type": "code", "metadata": {}, "source": "%%writefile x.py\ndel verdict"})
+    return notebook
+
+
+def copied_with_a_comment(notebook):
+    """The starter once more, with a remark in it."""
+    again = copied(notebook)["cells"]
+    one = next(one for one in reversed(again) if one.get("id") == "answer-gan-verdict")
+    one["source"] = [*one["source"], "\n# the starter, for comparing"]
+    return notebook
+
+
 def prompts_gone(notebook):
     notebook["cells"] = [one for one in notebook["cells"] if one["cell_type"] == "code"]
     return notebook
@@ -240,13 +258,23 @@ def same(notebook):
 
 
 MUTATIONS = [same, classroom.colab, classroom.bare, split, copied, helper_cell, magics, prompts_gone, checks_gone]
-MUTATIONS += [text_sources, turned_to_text]
+MUTATIONS += [text_sources, turned_to_text, jupyter_alone, copied_with_a_comment]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS)
 @pytest.mark.parametrize("then", [same, classroom.colab, classroom.bare])
 def test_no_honest_answer_is_lost_to_an_editor(room, tmp_path, mutation, then):
     assert marked_here(room, then(mutation(solved(room))), tmp_path)[0] == FULL
+
+
+@pytest.mark.parametrize(
+    "source", ["x = 1 +\n", "x = '%d\n", "%\n" * 10_000 + "(", " " * 10**6 + "?x", "\0?", "=" * 10**5]
+)
+def test_what_is_no_python_stays_so_and_takes_no_time(source):
+    before = time.process_time()
+    with pytest.raises((SyntaxError, ValueError)):
+        compile(submission.runnable(source), "x", "exec")
+    assert time.process_time() - before < 5
 
 
 def test_a_deleted_answer_costs_its_points_alone_and_is_said(room, tmp_path):

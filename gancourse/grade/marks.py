@@ -114,6 +114,8 @@ def likeness(cells: list[str], entries: set[str]) -> str:
     """A hash of the answers' syntax, without comments and layout; "" for answers so short that they may well agree."""
     dumps, size = [], 0
     for source in cells:
+        if len(source) >= submission.LONG:
+            continue
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
             for statement in ast.parse(source).body:
                 if getattr(statement, "name", None) in entries:
