@@ -677,6 +677,8 @@ def test_the_wall_changes_no_verdict(inside, name):
     assert found == meant
 
 
+MAP = "{'map': [30, 30], 'seen': 70, 'weights': 3071}"  # what the probe of cyc-mutant says of a right answer
+MODULES = "import sys, __main__\nmodules = [*sys.modules.values(), *vars(__main__).values()]\nfor module in modules:\n"
 FORGED = {  # a wrong answer, and what stands above it
     "gradients": (
         "obj-mutant",
@@ -684,16 +686,37 @@ FORGED = {  # a wrong answer, and what stands above it
     ),
     "what the probe says": (
         "cyc-mutant",
-        "import sys\nfor module in list(sys.modules.values()):\n    if hasattr(module, 'probed'):\n"
-        "        module.probed = lambda answer, source: lambda *a, **k: True",
+        f"{MODULES}    if hasattr(module, 'probed'):\n"
+        f"        module.probed = lambda answer, source: lambda *a, **k: {MAP}",
+    ),
+    "how it is written": (
+        "cyc-mutant",
+        f"{MODULES}    if hasattr(module, 'NotPlain'):\n"
+        f"        module.encode = lambda value: {{'dict': [[key, part] for key, part in {MAP}.items()]}}",
+    ),
+    "how it is sent": (
+        "cyc-mutant",
+        f"import json\nreal = json.dumps\njson.dumps = lambda reply: real(\n    reply | {{'value': {{'dict': "
+        f"[[key, part] for key, part in {MAP}.items()]}}}} if 'value' in reply else reply)",
     ),
     "who executes the probe": (
-        "gan-round",
-        "import builtins\nreal = builtins.exec\ndef forged(code, scope=None):\n    real(code, scope)\n"
-        "    scope['probe'] = lambda *a, **k: {'turns': [['D', [0, 0], [0, 0], [0, 0]], ['G', [0, 0], [0, 0], [1, 1]]],"
-        " 'D': [0, 0], 'G': [0, 0]}\nbuiltins.exec = forged",
+        "cyc-mutant",
+        "import builtins\nreal = builtins.exec\ndef forged(code, *scopes):\n    real(code, *scopes)\n"
+        f"    if scopes and 'probe' in scopes[0]: scopes[0]['probe'] = lambda *a, **k: {MAP}\nbuiltins.exec = forged",
+    ),
+    "who compiles it": (
+        "cyc-mutant",
+        "import builtins\nreal = builtins.compile\nbuiltins.compile = lambda source, *a, **k: real(\n"
+        f"    {f'def probe(*a): return {MAP}'!r} if 'def probe' in str(source) else source, *a, **k)",
     ),
 }
+
+
+@sandboxed
+def test_probes_have_builtins_of_their_own(worker):
+    worker.ask({"cell": "import builtins\nbuiltins.sum = __builtins__.sum = lambda *a: 99\ndef f(): return [1]"})
+    call = ["f", "def probe(answer): return sum(answer())", [], {"dict": []}]
+    assert worker.ask({"call": call})["value"] == 1
 
 
 @sandboxed
@@ -787,7 +810,14 @@ def test_the_clock_gives_long_exercises_more(tmp_path, monkeypatch):
 FORGE = "import os\nfor fd in range(3, 20):\n    try: os.write(fd, b'{\"value\": 0.75}\\n')\n    except OSError: pass\n"
 HOSTILE = {  # what stands in the first answer, and what all answers together must be worth
     "replaced checker": ("from gancourse import exercises\nexercises.check = lambda *a, **k: True\n{wrong}", REST),
-    "deleted asserts": ("import ast\nget_ipython().ast_transformers.append(ast.NodeTransformer())\n{wrong}", REST),
+    "deleted asserts": (
+        "import ast, builtins\nclass Without(ast.NodeTransformer):\n"
+        "    def visit_Assert(self, node): return ast.Pass()\n"
+        "real = builtins.compile\ndef forged(source, *a, **k):\n    tree = source if isinstance(source, ast.AST) else "
+        "ast.parse(source)\n    return real(ast.fix_missing_locations(Without().visit(tree)), *a, **k)\n"
+        "builtins.compile = forged\nexec(forged('assert False', 'x', 'exec'))\n{wrong}",
+        REST,
+    ),
     "loop in the function": ("def verdict(*a):\n    while True: pass", REST),
     "loop that catches everything": (
         "def verdict(*a):\n    while True:\n        try:\n            while True: pass\n"
@@ -820,7 +850,7 @@ HOSTILE = {  # what stands in the first answer, and what all answers together mu
         "    return scope['verdict'](*a)",
         REST,
     ),
-    "writing the marks": ("open('{result}', 'w').write('all the points')\n{wrong}", REST),
+    "writing the marks": ("{wrong}\nopen('{result}', 'w').write('all the points')", REST),
     "forged replies": (FORGE + "{wrong}", REST),
     "forged replies in the call": (
         "def verdict(*a):\n    import os\n    for fd in range(3, 20):\n"
@@ -857,7 +887,7 @@ HOSTILE = {  # what stands in the first answer, and what all answers together mu
     "the worker's own encoder": (
         "import sys\nfor name, module in list(sys.modules.items()):\n"
         "    if 'inside' in name and hasattr(module, 'encode'):\n        module.encode = lambda value: True\n{wrong}",
-        0,  # who breaks the worker loses all that it would have said
+        REST,
     ),
     "killing everything": ("import os, signal\ndef verdict(*a): os.kill(-1, signal.SIGKILL)", REST),
     "a segmentation fault": ("import ctypes\ndef verdict(*a): return ctypes.string_at(0)", REST),
@@ -917,7 +947,7 @@ def hostile(room, name, student, port, folder):
         "port": port,
         "weight": values_of(made, student)["gan-verdict"]["weight"],
         "solution": exercises.get("gan-verdict").folder / "variant.py",
-        "result": running.result_path(made, "a1", student),
+        "result": running.result_path(made, "a1", "forged"),  # who could write this one could write their own
         "canary": folder / "canary",
     }
     for what, value in known.items():

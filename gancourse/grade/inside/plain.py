@@ -5,12 +5,14 @@ containers and nothing else: no class is looked up and no code runs, whatever st
 """
 
 import base64
+import builtins
 import sys
 from collections.abc import Iterator
 from itertools import count
 from math import prod
 from typing import Any
 
+__builtins__ = dict(vars(builtins))  # functions below keep these, whatever cells put into the module
 DTYPES = ("float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool")
 KEYS = 1000  # of all dicts of a value: who chooses keys of one hash makes each wait for all before it
 
