@@ -713,6 +713,15 @@ FORGED = {  # a wrong answer, and what stands above it
 
 
 @sandboxed
+def test_copies_of_the_worker_do_not_answer(worker):
+    """Else one of them would run a cell, and another look for what it has defined."""
+    worker.ask({"cell": "import os\nfor i in range(2): os.fork()"})
+    for n in range(20):
+        worker.ask({"cell": f"x = {n}"})
+        assert worker.ask({"look": "x"})["value"] == n
+
+
+@sandboxed
 def test_probes_have_builtins_of_their_own(worker):
     worker.ask({"cell": "import builtins\nbuiltins.sum = __builtins__.sum = lambda *a: 99\ndef f(): return [1]"})
     call = ["f", "def probe(answer): return sum(answer())", [], {"dict": []}]

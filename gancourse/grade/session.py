@@ -52,7 +52,7 @@ class Worker:
     def ask(self, request: dict) -> dict:
         """The reply to one request; Gone if there is none that can be read.
 
-        A reply repeats the request's token.  One with an older token was late (a forked process answers as well) and is
+        A reply repeats the request's token.  One with an older token was late, or a forked process wrote it, and is
         passed over; a line without any was written by the student's code, and ends the worker.
         """
         token = secrets.token_hex(8)

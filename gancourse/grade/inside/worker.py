@@ -12,6 +12,7 @@ import resource
 import sys
 from functools import partial
 from json import dumps, loads
+from os import _exit, getpid
 from types import ModuleType
 from typing import Any
 
@@ -27,10 +28,13 @@ def main(settings: str) -> None:
     silence()
     sys.path[:] = [path for path in sys.path if path] + facts["paths"]
     confine(facts)
-    namespace = notebook()
+    namespace, own = notebook(), getpid()
     for line in requests:
         request = loads(line)
-        replies.write(written(reply(request, namespace), request["token"]) + "\n")
+        answer = written(reply(request, namespace), request["token"])
+        if getpid() != own:
+            _exit(0)  # a copy that the student's code has made: what it has run is not what the others have
+        replies.write(answer + "\n")
         replies.flush()
 
 
