@@ -9,6 +9,7 @@ import os
 import re
 import socket
 import threading
+import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -103,6 +104,26 @@ def test_what_is_no_plain_data_is_refused(value):
         plain.decode(value)
 
 
+def test_keys_that_collide_end_soon():
+    """Twenty thousand keys of one hash would take a minute, in one dict or in many."""
+    pairs = [[number * (2**61 - 1), 0] for number in range(20_000)]
+    for value in ({"dict": pairs}, [{"dict": pairs[:900]}] * 20):
+        before = time.process_time()
+        with pytest.raises(Failed) as failure:
+            session.value_of({"value": value})
+        assert failure.value.key == "flood"
+        assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"complex": [10**400, 0]}, {"tensor": ["float32", [0, 10**400], ""]}, {"tensor": ["int8", [2**63, 0], ""]}],
+)
+def test_values_beyond_every_measure_fail_alone(value):
+    with pytest.raises(Failed):
+        session.value_of({"value": value})
+
+
 @pytest.mark.parametrize("value", [len, object(), (x for x in ()), torch.nn.Linear(1, 1), {1, 2}, b"bytes"])
 def test_what_is_not_plain_is_not_sent(value):
     with pytest.raises(plain.NotPlain):
@@ -192,6 +213,24 @@ def magics(notebook):
     return notebook
 
 
+def jupyter_alone(notebook):
+    """Help, commands and magics beside an answer, in its own cell and below it."""
+    one = classroom.cell(notebook, "answer-gan-verdict")
+    one["source"] = [*one["source"], "\n\nverdict?\nfiles = !ls \\\n  -l\nif files:\n    %matplotlib inline\n?len"]
+    one = classroom.cell(notebook, "answer-div-w1")
+    one["source"] = ["!pip install it's\n", *one["source"], "\n%time taken = [5]\nassert taken == [5]\nlen??"]
+    notebook["cells"].append({"cell_type": "code", "metadata": {}, "source": "%%writefile x.py\ndel verdict"})
+    return notebook
+
+
+def copied_with_a_comment(notebook):
+    """The starter once more, with a remark in it."""
+    again = copied(notebook)["cells"]
+    one = next(one for one in reversed(again) if one.get("id") == "answer-gan-verdict")
+    one["source"] = [*one["source"], "\n# the starter, for comparing"]
+    return notebook
+
+
 def prompts_gone(notebook):
     notebook["cells"] = [one for one in notebook["cells"] if one["cell_type"] == "code"]
     return notebook
@@ -219,13 +258,23 @@ def same(notebook):
 
 
 MUTATIONS = [same, classroom.colab, classroom.bare, split, copied, helper_cell, magics, prompts_gone, checks_gone]
-MUTATIONS += [text_sources, turned_to_text]
+MUTATIONS += [text_sources, turned_to_text, jupyter_alone, copied_with_a_comment]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS)
 @pytest.mark.parametrize("then", [same, classroom.colab, classroom.bare])
 def test_no_honest_answer_is_lost_to_an_editor(room, tmp_path, mutation, then):
     assert marked_here(room, then(mutation(solved(room))), tmp_path)[0] == FULL
+
+
+@pytest.mark.parametrize(
+    "source", ["x = 1 +\n", "x = '%d\n", "%\n" * 10_000 + "(", " " * 10**6 + "?x", "\0?", "=" * 10**5]
+)
+def test_what_is_no_python_stays_so_and_takes_no_time(source):
+    before = time.process_time()
+    with pytest.raises((SyntaxError, ValueError)):
+        compile(submission.runnable(source), "x", "exec")
+    assert time.process_time() - before < 5
 
 
 def test_a_deleted_answer_costs_its_points_alone_and_is_said(room, tmp_path):
@@ -673,14 +722,25 @@ def test_processes_threads_and_memory_end_where_they_should(worker):
         "held = []\nwhile True: held.append(bytearray(1 << 24))",
         "import mmap\nshared = mmap.mmap(-1, 3 << 30)\nfor page in range(0, 3 << 30, 4096): shared[page] = 1",
         "import os, time\nos.fork()\nheld = bytearray(b'1') * (400 << 20)\ntime.sleep(600)",
+        "import mmap, os, threading, time\nshared = mmap.mmap(-1, 700 << 20)\ndef work():\n    if os.fork() == 0:\n"
+        "        for page in range(0, 700 << 20, 4096): shared[page] = 1\n    time.sleep(600)\n"
+        "threading.Thread(target=work).start()\ntime.sleep(600)",
     ],
-    ids=["bit by bit", "shared memory", "two processes"],
+    ids=["bit by bit", "shared memory", "two processes", "a process of a thread"],
 )
 def test_memory_is_what_all_processes_hold_together(worker, source):
     with pytest.raises(session.Gone) as gone:
         worker.ask({"cell": source})
     assert gone.value.key == "memory"
     assert worker.process.poll() is not None
+
+
+@sandboxed
+def test_what_no_file_can_hold_is_replaced(worker):
+    """Half of a character, in an error and in a value."""
+    assert worker.ask({"cell": "raise ValueError('\\ud800')"})["error"] == ["ValueError", "?"]
+    worker.ask({"cell": "half = ['\\udc80', '가😀']"})
+    assert worker.ask({"look": "half"})["value"] == ["?", "가😀"]
 
 
 @sandboxed
@@ -782,8 +842,7 @@ def test_nothing_is_left_running(worker):
 
 
 def below(pid):
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in children] + [grand for child in children for grand in below(child)]
+    return [one for child in session.children(pid) for one in (child, *below(child))]
 
 
 @pytest.fixture(scope="module")
@@ -809,6 +868,8 @@ def test_the_wall_changes_no_verdict(inside, name):
     assert found == meant
 
 
+MAP = "{'map': [30, 30], 'seen': 70, 'weights': 3071}"  # what the probe of cyc-mutant says of a right answer
+MODULES = "import sys, __main__\nmodules = [*sys.modules.values(), *vars(__main__).values()]\nfor module in modules:\n"
 FORGED = {  # a wrong answer, and what stands above it
     "gradients": (
         "obj-mutant",
@@ -816,16 +877,46 @@ FORGED = {  # a wrong answer, and what stands above it
     ),
     "what the probe says": (
         "cyc-mutant",
-        "import sys\nfor module in list(sys.modules.values()):\n    if hasattr(module, 'probed'):\n"
-        "        module.probed = lambda answer, source: lambda *a, **k: True",
+        f"{MODULES}    if hasattr(module, 'probed'):\n"
+        f"        module.probed = lambda answer, source: lambda *a, **k: {MAP}",
+    ),
+    "how it is written": (
+        "cyc-mutant",
+        f"{MODULES}    if hasattr(module, 'NotPlain'):\n"
+        f"        module.encode = lambda value: {{'dict': [[key, part] for key, part in {MAP}.items()]}}",
+    ),
+    "how it is sent": (
+        "cyc-mutant",
+        f"import json\nreal = json.dumps\njson.dumps = lambda reply: real(\n    reply | {{'value': {{'dict': "
+        f"[[key, part] for key, part in {MAP}.items()]}}}} if 'value' in reply else reply)",
     ),
     "who executes the probe": (
-        "gan-round",
-        "import builtins\nreal = builtins.exec\ndef forged(code, scope=None):\n    real(code, scope)\n"
-        "    scope['probe'] = lambda *a, **k: {'turns': [['D', [0, 0], [0, 0], [0, 0]], ['G', [0, 0], [0, 0], [1, 1]]],"
-        " 'D': [0, 0], 'G': [0, 0]}\nbuiltins.exec = forged",
+        "cyc-mutant",
+        "import builtins\nreal = builtins.exec\ndef forged(code, *scopes):\n    real(code, *scopes)\n"
+        f"    if scopes and 'probe' in scopes[0]: scopes[0]['probe'] = lambda *a, **k: {MAP}\nbuiltins.exec = forged",
+    ),
+    "who compiles it": (
+        "cyc-mutant",
+        "import builtins\nreal = builtins.compile\nbuiltins.compile = lambda source, *a, **k: real(\n"
+        f"    {f'def probe(*a): return {MAP}'!r} if 'def probe' in str(source) else source, *a, **k)",
     ),
 }
+
+
+@sandboxed
+def test_copies_of_the_worker_do_not_answer(worker):
+    """Else one of them would run a cell, and another look for what it has defined."""
+    worker.ask({"cell": "import os\nfor i in range(2): os.fork()"})
+    for n in range(20):
+        worker.ask({"cell": f"x = {n}"})
+        assert worker.ask({"look": "x"})["value"] == n
+
+
+@sandboxed
+def test_probes_have_builtins_of_their_own(worker):
+    worker.ask({"cell": "import builtins\nbuiltins.sum = __builtins__.sum = lambda *a: 99\ndef f(): return [1]"})
+    call = ["f", "def probe(answer): return sum(answer())", [], {"dict": []}]
+    assert worker.ask({"call": call})["value"] == 1
 
 
 @sandboxed
@@ -838,13 +929,95 @@ def test_nothing_that_a_probe_is_made_to_say_gains(what):
             assert marks.verdict(e, one, {})[0] != "", path
 
 
+# ---- one submission, in its order
+
+
+def plus(book, *sources, at=None):
+    """A notebook with code cells of the student's own, at its end or before the cell `at`."""
+    cells = book["cells"]
+    place = cells.index(classroom.cell(book, at)) if at else len(cells)
+    cells[place:place] = [{"cell_type": "code", "metadata": {}, "source": source, "outputs": []} for source in sources]
+    return book
+
+
+def points_of(room, book, tmp_path, wall=120):
+    """What a submission gets: points by exercise, and the whole result."""
+    made, _, _ = room
+    path = classroom.save(book, tmp_path / "x.ipynb")
+    result = marks.mark(
+        path, made.assignment("a1"), building.terms_of(made, "a1"), "20260001", Limits(seconds=1, wall=wall)
+    )
+    return {name: result["exercises"][name]["points"] for name in CODED}, result
+
+
+@sandboxed
+def test_answers_may_use_the_same_names(room, tmp_path):
+    """Each is right where it stands, as the check below it said."""
+    right = classroom.solutions(room[0], "20260001")
+    answers = {
+        name: f"{right[name]}\nhelper = {entry}\ndef {entry}(*a, **k): return helper(*a, **k)\n"
+        for name, entry in (("gan-verdict", "verdict"), ("div-w1", "earth_mover"))
+    }
+    assert points_of(room, classroom.fill(solved(room), answers), tmp_path)[0] == POINTS
+
+
+@sandboxed
+def test_an_answer_may_be_mended_below(room, tmp_path):
+    right = classroom.solutions(room[0], "20260001")["gan-verdict"]
+    book = plus(solved(room, gan_verdict="def verdict(*a): return 0.5"), right)
+    assert points_of(room, book, tmp_path)[0] == POINTS
+
+
+@sandboxed
+@pytest.mark.parametrize("at", [None, "answer-gan-verdict"], ids=["below", "above"])
+def test_slow_cells_of_ones_own_cost_no_answer(room, tmp_path, at):
+    book = plus(solved(room), *["while True: pass"] * 6, at=at)
+    found, result = points_of(room, book, tmp_path)
+    assert found == POINTS
+    assert ("only those with answers were run" in str(result["notes"])) == (at is not None)
+
+
+@sandboxed
+def test_the_clock_makes_no_zeros(room, tmp_path):
+    """What a sleeping cell may have broken has no mark; what is right already keeps it."""
+    book = plus(solved(room, my_smoothing="def smoothed(*a): return tau()"), "import time; time.sleep(10**6)")
+    found, result = points_of(room, book, tmp_path, wall=5)
+    assert found == POINTS | {"my-smoothing": None}
+    assert result["status"] == "error"
+    assert "my-smoothing got no mark" in result["why"]
+    made = handed_in(tmp_path, lambda book, answers: plus(book, "import time; time.sleep(10**6)"), seconds=1)
+    (result,) = running.run(made, "a1", limits=Limits(wall=5))
+    assert result["status"] == "error"
+    (row,) = table_of(made)
+    assert (row["status"], row["gan-verdict"], row["automatic"], row["total"]) == ("error", None, None, None)
+
+
+def test_the_clock_gives_long_exercises_more(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(sandbox, "trial", lambda: None)
+    monkeypatch.setattr(marks, "mark", lambda *a: seen.append(a[-1]) or {})
+    made = handed_in(tmp_path, classroom.fill)
+    path = made.root / "assignments" / "a1.toml"
+    for seconds in (10, 3600):
+        path.write_text(re.sub("seconds = [0-9]+", f"seconds = {seconds}", path.read_text()))
+        list(running.run(made, "a1"))
+    assert [(limits.seconds, limits.wall) for limits in seen] == [(10, 120), (3600, 4 * 3600)]
+
+
 # ---- the whole class
 
 
 FORGE = "import os\nfor fd in range(3, 20):\n    try: os.write(fd, b'{\"value\": 0.75}\\n')\n    except OSError: pass\n"
 HOSTILE = {  # what stands in the first answer, and what all answers together must be worth
     "replaced checker": ("from gancourse import exercises\nexercises.check = lambda *a, **k: True\n{wrong}", REST),
-    "deleted asserts": ("import ast\nget_ipython().ast_transformers.append(ast.NodeTransformer())\n{wrong}", REST),
+    "deleted asserts": (
+        "import ast, builtins\nclass Without(ast.NodeTransformer):\n"
+        "    def visit_Assert(self, node): return ast.Pass()\n"
+        "real = builtins.compile\ndef forged(source, *a, **k):\n    tree = source if isinstance(source, ast.AST) else "
+        "ast.parse(source)\n    return real(ast.fix_missing_locations(Without().visit(tree)), *a, **k)\n"
+        "builtins.compile = forged\nexec(forged('assert False', 'x', 'exec'))\n{wrong}",
+        REST,
+    ),
     "loop in the function": ("def verdict(*a):\n    while True: pass", REST),
     "loop that catches everything": (
         "def verdict(*a):\n    while True:\n        try:\n            while True: pass\n"
@@ -877,7 +1050,7 @@ HOSTILE = {  # what stands in the first answer, and what all answers together mu
         "    return scope['verdict'](*a)",
         REST,
     ),
-    "writing the marks": ("open('{result}', 'w').write('all the points')\n{wrong}", REST),
+    "writing the marks": ("{wrong}\nopen('{result}', 'w').write('all the points')", REST),
     "forged replies": (FORGE + "{wrong}", REST),
     "forged replies in the call": (
         "def verdict(*a):\n    import os\n    for fd in range(3, 20):\n"
@@ -908,11 +1081,13 @@ HOSTILE = {  # what stands in the first answer, and what all answers together mu
     ),
     "huge output beside a right answer": ("{right}\nprint('x' * 10**8)", FULL),
     "huge result": ("def verdict(*a): return 'x' * 10**8", REST),
+    "a parameter of 400 digits": ("weight = 10 ** 400\ndef verdict(*a): return weight", REST),
+    "a sum of 2,000 terms": ("def verdict(*a):\n    return 0" + " + 0" * 2000, REST),
     "a number of a million digits": ("def verdict(*a): return 10 ** 4299", REST),
     "the worker's own encoder": (
         "import sys\nfor name, module in list(sys.modules.items()):\n"
         "    if 'inside' in name and hasattr(module, 'encode'):\n        module.encode = lambda value: True\n{wrong}",
-        0,  # who breaks the worker loses all that it would have said
+        REST,
     ),
     "killing everything": ("import os, signal\ndef verdict(*a): os.kill(-1, signal.SIGKILL)", REST),
     "a segmentation fault": ("import ctypes\ndef verdict(*a): return ctypes.string_at(0)", REST),
@@ -972,7 +1147,7 @@ def hostile(room, name, student, port, folder):
         "port": port,
         "weight": values_of(made, student)["gan-verdict"]["weight"],
         "solution": exercises.get("gan-verdict").folder / "variant.py",
-        "result": running.result_path(made, "a1", student),
+        "result": running.result_path(made, "a1", "forged"),  # who could write this one could write their own
         "canary": folder / "canary",
     }
     for what, value in known.items():
@@ -1134,6 +1309,27 @@ def test_a_judge_that_fails_loses_one_and_says_so(graded, monkeypatch):
     assert [result["status"] for result in running.run(made, "a1")] == ["marked"]
 
 
+def handed_in(tmp_path, notebook_of, ids="7", seconds=10):
+    """A pack in which each student has handed in what `notebook_of` makes of their notebook and the right answers."""
+    made = classroom.make(tmp_path / "pack", ["gan-verdict"], seconds=seconds)
+    people = [Student(one, "A") for one in ids]
+    for student, book in classroom.build(made, people, tmp_path / "out").items():
+        classroom.save(notebook_of(book, classroom.solutions(made, student)), tmp_path / "down" / f"{student}.ipynb")
+    collect.collect(made, "a1", tmp_path / "down", people)
+    return made
+
+
+def test_a_result_that_cannot_be_stored_stops_nobody(tmp_path, monkeypatch):
+    made = handed_in(tmp_path, classroom.fill, "78")
+    answers = iter([{"notes": ["\ud800"]}, {"notes": []}])
+    monkeypatch.setattr(sandbox, "trial", lambda: None)
+    monkeypatch.setattr(marks, "mark", lambda *a: next(answers))
+    first, second = running.run(made, "a1")
+    assert (first["status"], second["status"]) == ("error", "marked")
+    assert "surrogates" in first["why"]
+    assert json.loads(running.result_path(made, "a1", "7").read_text()) == first
+
+
 @sandboxed
 def test_a_killed_judge_is_one_sentence(tmp_path, monkeypatch):
     class Killed(ThreadPoolExecutor):
@@ -1167,6 +1363,33 @@ def test_ready_assignments_can_be_solved(tmp_path, name):
     points = {one: about["points"] for one, about in result["exercises"].items()}
     assert points == {e.id: e.points if e.judged else None for e in assignment.exercises}
     assert result["notes"] == []
+
+
+class Stub:
+    """A session in which every name has one value."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def answer(self, entry, probe=""):
+        return self.value
+
+
+def test_what_cannot_be_printed_or_compared_costs_nothing_else(monkeypatch):
+    exercise, huge = exercises.get("gan-verdict"), 10**400
+    (note,) = marks.foreign(exercise, Stub(huge), {"weight": 1.5})
+    assert "weight is 1000000000" in note
+    monkeypatch.setattr(marks, "verdict", lambda *a: ("exception", {"type": "A", "message": Evil()}))
+    assert marks.judge(exercise, Stub(huge), {}) | {"of": 0} == {"points": 0, "of": 0, "key": "exception", "line": {}}
+    long = "def f(x):\n    return " + "x + " * 2000 + "x"
+    assert marks.likeness([long], {"f"}) == ""
+
+
+class Evil:
+    """A value that a hint cannot print."""
+
+    def __format__(self, how):
+        return f"{10**400:g}"
 
 
 def test_the_same_code_is_noticed_where_it_is_long_enough():
