@@ -362,6 +362,28 @@ def test_another_key_is_noticed(made, tmp_path):
         building.terms_of(made, "week-1")
 
 
+@pytest.mark.parametrize("mode", building.MODES)
+def test_a_later_build_cannot_change_by_what_is_marked(made, tmp_path, mode):
+    (tmp_path / "other.txt").write_text("x" * 32)
+    ways = {
+        "practice": {},
+        "class": {"key": made.root / "key.txt"},
+        "student": {"roster": classroom.students(1)},
+        "class, other key": {"key": tmp_path / "other.txt"},
+        "student, other key": {"roster": classroom.students(1), "key": tmp_path / "other.txt"},
+    }
+    building.build(made, "a1", ["en"], tmp_path / "out", **ways[mode])
+    terms = building.terms_of(made, "a1")
+    for way in ways.keys() - {mode}:
+        with pytest.raises(CourseError, match=f"a1 was built {building.MODES[mode]}.*delete .*a1.json"):
+            building.build(made, "a1", ["en"], tmp_path / "preview", **ways[way])
+    assert not (tmp_path / "preview").exists()
+    building.build(made, "a1", ["ko"], tmp_path / "again", **ways[mode])
+    assert building.terms_of(made, "a1") == terms
+    (made.root / "built" / "a1.json").unlink()
+    building.build(made, "a1", ["en"], tmp_path / "preview", **ways["class, other key"])
+
+
 def test_instructors_do_not_wait_for_pytorch(made, tmp_path):
     lines = ["import sys", "from gancourse import cli", f"cli.main(['assign', 'list', '--pack', {str(made.root)!r}])"]
     out, here = str(tmp_path / "out"), str(made.root)
@@ -398,11 +420,21 @@ def test_roster_as_excel_writes_it(tmp_path, encoding):
         ("id,name\n../7,A\n", "line 2: the id '../7'"),
         ("id,name\n,A\n", "line 2: the id ''"),
         ("id,name,lang\n7,A,fr\n", "line 2: the language is 'fr'"),
+        ("name,id\nKim\n", "line 2: the id ''"),
+        ("id,name\n7," + "A" * 200_000 + "\n", "line 2: this is no table in CSV (field larger than"),
+        ('id,name\n6,A\n7,"A\n8,B\n', "line 3: this is no table in CSV (unexpected end of data)"),
+        ('id,name\n6,A\n7,"A\n8,"B"\n', "line 3: this is no table in CSV"),
+        ('id,name\n6,A\n7,"A\n8,B"\n', "line 3: this is no table in CSV (a line ends inside of quotes)"),
     ],
 )
 def test_doubtful_rosters_are_refused(tmp_path, text, told):
     with pytest.raises(CourseError, match=re.escape(told)):
         roster.read(table(tmp_path, text))
+
+
+def test_short_lines_of_a_roster_are_filled_up(tmp_path):
+    path = table(tmp_path, "id,name,lang\n7\n8,B\n9,C,ko,more\n")
+    assert roster.read(path) == [roster.Student("7", ""), roster.Student("8", "B"), roster.Student("9", "C", "ko")]
 
 
 def test_roster_that_is_no_text_is_refused(tmp_path):

@@ -9,6 +9,7 @@ import os
 import re
 import socket
 import threading
+import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -28,7 +29,7 @@ from gancourse.assign.roster import Student
 from gancourse.errors import CourseError
 from gancourse.exercises.checking import first_failure
 from gancourse.exercises.helpers import Failed
-from gancourse.grade import collect, marks, report, running, sandbox, seccomp, session, submission
+from gancourse.grade import by_hand, collect, marks, report, running, sandbox, seccomp, session, submission
 from gancourse.grade.inside import plain
 from gancourse.grade.sandbox import Limits
 
@@ -101,6 +102,26 @@ def test_tensors_come_back_bit_by_bit(dtype, shape):
 def test_what_is_no_plain_data_is_refused(value):
     with pytest.raises((ValueError, TypeError)):
         plain.decode(value)
+
+
+def test_keys_that_collide_end_soon():
+    """Twenty thousand keys of one hash would take a minute, in one dict or in many."""
+    pairs = [[number * (2**61 - 1), 0] for number in range(20_000)]
+    for value in ({"dict": pairs}, [{"dict": pairs[:900]}] * 20):
+        before = time.process_time()
+        with pytest.raises(Failed) as failure:
+            session.value_of({"value": value})
+        assert failure.value.key == "flood"
+        assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"complex": [10**400, 0]}, {"tensor": ["float32", [0, 10**400], ""]}, {"tensor": ["int8", [2**63, 0], ""]}],
+)
+def test_values_beyond_every_measure_fail_alone(value):
+    with pytest.raises(Failed):
+        session.value_of({"value": value})
 
 
 @pytest.mark.parametrize("value", [len, object(), (x for x in ()), torch.nn.Linear(1, 1), {1, 2}, b"bytes"])
@@ -192,6 +213,24 @@ def magics(notebook):
     return notebook
 
 
+def jupyter_alone(notebook):
+    """Help, commands and magics beside an answer, in its own cell and below it."""
+    one = classroom.cell(notebook, "answer-gan-verdict")
+    one["source"] = [*one["source"], "\n\nverdict?\nfiles = !ls \\\n  -l\nif files:\n    %matplotlib inline\n?len"]
+    one = classroom.cell(notebook, "answer-div-w1")
+    one["source"] = ["!pip install it's\n", *one["source"], "\n%time taken = [5]\nassert taken == [5]\nlen??"]
+    notebook["cells"].append({"cell_type": "code", "metadata": {}, "source": "%%writefile x.py\ndel verdict"})
+    return notebook
+
+
+def copied_with_a_comment(notebook):
+    """The starter once more, with a remark in it."""
+    again = copied(notebook)["cells"]
+    one = next(one for one in reversed(again) if one.get("id") == "answer-gan-verdict")
+    one["source"] = [*one["source"], "\n# the starter, for comparing"]
+    return notebook
+
+
 def prompts_gone(notebook):
     notebook["cells"] = [one for one in notebook["cells"] if one["cell_type"] == "code"]
     return notebook
@@ -219,13 +258,23 @@ def same(notebook):
 
 
 MUTATIONS = [same, classroom.colab, classroom.bare, split, copied, helper_cell, magics, prompts_gone, checks_gone]
-MUTATIONS += [text_sources, turned_to_text]
+MUTATIONS += [text_sources, turned_to_text, jupyter_alone, copied_with_a_comment]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS)
 @pytest.mark.parametrize("then", [same, classroom.colab, classroom.bare])
 def test_no_honest_answer_is_lost_to_an_editor(room, tmp_path, mutation, then):
     assert marked_here(room, then(mutation(solved(room))), tmp_path)[0] == FULL
+
+
+@pytest.mark.parametrize(
+    "source", ["x = 1 +\n", "x = '%d\n", "%\n" * 10_000 + "(", " " * 10**6 + "?x", "\0?", "=" * 10**5]
+)
+def test_what_is_no_python_stays_so_and_takes_no_time(source):
+    before = time.process_time()
+    with pytest.raises((SyntaxError, ValueError)):
+        compile(submission.runnable(source), "x", "exec")
+    assert time.process_time() - before < 5
 
 
 def test_a_deleted_answer_costs_its_points_alone_and_is_said(room, tmp_path):
@@ -369,11 +418,56 @@ def test_files_find_their_students(name, whose):
     assert bool(why) == (whose is None)
 
 
-def test_collect_takes_the_newest_and_lists_the_rest(room, tmp_path, capsys, monkeypatch):
-    made, _, books = room
+AWKWARD = [Student(name, "") for name in ("ra1234", "234", "kim", "kim-2", "1", "1-5", "en", "ko", "jos")]
+AWKWARD += [Student("31", "Ann"), Student("32", "Al"), Student("33", "김하나"), Student("34", "José Lee")]
+
+
+@pytest.mark.parametrize("assignment", ["a1", "1", "week-1", "kim"])
+@pytest.mark.parametrize(
+    "form", ["{}", "{} (1)", "{}(12)", "{} - Copy", "{}-Copy1", "Copy of {}", "{}의 사본", "{} - 복사본"]
+)
+def test_what_build_wrote_comes_home(assignment, form):
+    """Whatever the ids, and under every name that a copy of the file gets."""
+    for student in AWKWARD:
+        for end in (".en", ".ko", ""):
+            name = form.format(f"{assignment}-{student.id}{end}") + ".ipynb"
+            for one in (name, name.upper(), unicodedata.normalize("NFD", name)):
+                assert collect.owner(Path(one), assignment, AWKWARD) == (student, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "assignment", "whose"),
+    [
+        ("kim-2.ipynb", "a1", "kim-2"),
+        ("kim-2.ipynb", "2", "kim-2"),
+        ("1-5_1.ipynb", "1", "1-5"),
+        ("final kim_2.ipynb", "a1", "kim"),
+        ("kim and kim-2.ipynb", "a1", None),
+        ("a1-ra12345.en.ipynb", "a1", None),
+        ("a1-99.en.ipynb", "a1", None),
+        ("a1.ko.ipynb", "a1", None),
+        ("김하나.ko.ipynb", "a1", "33"),
+        ("김하나의 과제.ipynb", "a1", "33"),
+        ("내과제김 하나최종.ipynb", "a1", "33"),
+        ("Ann과제.ipynb", "a1", "31"),
+        ("homework_ANN (2).ipynb", "a1", "31"),
+        ("joanne.ipynb", "a1", None),
+        ("final homework.ipynb", "a1", None),
+        ("josé-lee.ipynb", "a1", "34"),
+        (unicodedata.normalize("NFD", "JoséLee.ipynb"), "a1", "34"),
+        ("josélees.ipynb", "a1", None),
+    ],
+)
+def test_no_file_goes_to_whom_its_name_does_not_name(name, assignment, whose):
+    found, _ = collect.owner(Path(name), assignment, AWKWARD)
+    assert (found.id if found else None) == whose
+
+
+def test_collect_takes_the_newest_and_lists_the_rest(tmp_path, capsys, monkeypatch):
+    made = classroom.make(tmp_path / "pack", ["gan-verdict"])
+    books = classroom.build(made, classroom.students(1), tmp_path / "out")
     monkeypatch.chdir(made.root)
-    down = tmp_path / "down"
-    book = json.loads(books["20260001"])
+    down, book = tmp_path / "down", books["20260001"]
     old = classroom.save(book, down / "a1-20260001.en.ipynb")
     new = classroom.save(book, down / unicodedata.normalize("NFD", "학생1 의 사본.ipynb"))
     newest = classroom.save(book, down / "a1-20260001.en (1).ipynb")
@@ -398,12 +492,158 @@ def test_collect_takes_the_newest_and_lists_the_rest(room, tmp_path, capsys, mon
         "20260004": "unreadable",
         "20260005": "unreadable",
     }
-    assert index["students"]["20260005"]["file"] == "학생4 과제.ipynb"
-    assert index["students"]["20260001"]["older"] == ["a1-20260001.en.ipynb"]
-    assert "newest of 2: 20260001 학생0 a1-20260001.en (1).ipynb" in out
-    assert "unmatched: notes.docx: not a notebook" in out
-    assert "20260004 학생3 a1-20260004.ipynb: this is a link" in out
+    assert index["students"]["20260005"]["file"] == "down/학생4 과제.ipynb"
+    assert index["students"]["20260001"]["older"] == ["down/a1-20260001.en.ipynb"]
+    assert "newest of 2: 20260001 학생0 down/a1-20260001.en (1).ipynb" in out
+    assert "unmatched: down/notes.docx: not a notebook" in out
+    assert "20260004 학생3 down/a1-20260004.ipynb: this is a link" in out
     assert "root:" not in json.dumps(index)
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """A pack with an assignment for 7 and 8, their untouched notebooks by id, and the two students."""
+    made, students = classroom.make(tmp_path / "pack", ["gan-verdict"]), [Student("7", "A"), Student("8", "B")]
+    return made, classroom.build(made, students, tmp_path / "out"), students
+
+
+@pytest.fixture
+def gather(pair, tmp_path, monkeypatch, capsys):
+    """A function that collects from a folder by the command and returns what it prints and the students' entries."""
+    made, _, _ = pair
+    monkeypatch.chdir(made.root)
+    Path("roster.csv").write_text("id,name\n7,A\n8,B\n", encoding="utf-8")
+
+    def collected(folder, *more):
+        cli.main(["grade", "collect", "a1", str(tmp_path / folder), "--roster", "roster.csv", *more])
+        return capsys.readouterr().out, running.index_of(made, "a1")["students"]
+
+    return collected
+
+
+def handed(book, path, note, time):
+    """A notebook with a note of its own in it, from a certain time."""
+    book["metadata"]["note"] = note
+    os.utime(classroom.save(book, path), (time, time))
+
+
+def note_in(made, student):
+    """The note in the notebook that will be marked."""
+    return json.loads((made.root / "collected" / "a1" / f"{student}.ipynb").read_text())["metadata"]["note"]
+
+
+def test_half_characters_are_read_as_question_marks(pair, tmp_path):
+    made, books, _ = pair
+    book = books["7"]
+    book["metadata"]["\ud800"] = "\udfff"
+    classroom.cell(book, "answer-gan-verdict")["source"].append("'\ud83d, 한, 😀'")
+    found = submission.read(classroom.save(book, tmp_path / "7.ipynb"), made.assignment("a1"), {})
+    assert "'?, 한, 😀'" in "".join(found.cells)
+
+
+def test_no_file_stops_the_class(pair, tmp_path, monkeypatch):
+    made, books, students = pair
+    alien = {"cells": [], "metadata": {"gancourse": {"assignment": "\ud800"}}}
+    classroom.save(alien, tmp_path / "down" / "a1-7.ipynb")
+    classroom.save(books["8"], tmp_path / "down" / "a1-8.ipynb")
+    index = collect.collect(made, "a1", tmp_path / "down", students)["students"]
+    assert [index[one]["status"] for one in "78"] == ["unreadable", "collected"]
+    assert "this is the assignment ?, not a1" in index["7"]["why"]
+
+    def read(path, *rest, read=submission.read):
+        return 1 / 0 if "a1-7" in path.name else read(path, *rest)
+
+    monkeypatch.setattr(submission, "read", read)
+    index = collect.collect(made, "a1", tmp_path / "down", students)["students"]
+    assert [index[one]["status"] for one in "78"] == ["unreadable", "collected"]
+    assert index["7"]["why"] == "down/a1-7.ipynb: reading it failed (ZeroDivisionError); ask for the .ipynb file again"
+
+
+@pytest.mark.parametrize("form", ["{} ({n})", "{}({n})", "{}-Copy{n}", "{} - 복사본 ({n})"])
+def test_of_files_with_one_time_the_last_copy_is_taken(pair, gather, tmp_path, form):
+    _, books, _ = pair
+    names = ["a1-7.en", *(form.format("a1-7.en", n=n) for n in (1, 2, 10))]
+    for name in names:
+        handed(books["7"], tmp_path / "down" / f"{name}.ipynb", name, 1000)
+    assert f"newest of 4: 7 A down/{names[-1]}.ipynb (another has the same time" in gather("down")[0]
+    os.utime(tmp_path / "down" / f"{names[1]}.ipynb", (1001, 1001))
+    assert f"newest of 4: 7 A down/{names[1]}.ipynb\n" in gather("down")[0]
+
+
+def test_late_files_come_to_those_collected_before(pair, gather, tmp_path):
+    made, books, _ = pair
+    handed(books["7"], tmp_path / "down" / "a1-7.ipynb", "in time", 1000)
+    (tmp_path / "down" / "nobody.ipynb").write_text("")
+    gather("down")
+    handed(books["8"], tmp_path / "late" / "a1-8.ipynb", "late", 2000)
+    for _ in range(2):
+        out, index = gather("late")
+        assert out.endswith("\n2 of 2 students collected, 1 of them before (--afresh forgets those)\n")
+        assert "unmatched: down/nobody.ipynb" in out
+        assert [about["status"] for about in index.values()] == ["collected", "collected"]
+        assert (note_in(made, "7"), note_in(made, "8")) == ("in time", "late")
+    (tmp_path / "down" / "nobody.ipynb").unlink()
+    assert "unmatched" not in gather("down")[0]
+    out, index = gather("late", "--afresh")
+    assert "missing: 7 A" in out
+    assert "1 of 2 students collected\n" in out
+    assert not (made.root / "collected" / "a1" / "7.ipynb").exists()
+    Path("roster.csv").write_text("id,name\n8,B\n", encoding="utf-8")
+    assert "no longer on the roster: 7\n1 of 1 students" in gather("late")[0]
+
+
+def test_of_two_folders_the_newer_file_wins(pair, gather, tmp_path):
+    made, books, _ = pair
+    handed(books["7"], tmp_path / "down" / "a1-7.ipynb", "first", 1000)
+    handed(books["7"], tmp_path / "late" / "a1-7.ipynb", "second", 2000)
+    for folder, number in (("down", 1), ("late", 2), ("late", 2), ("down", 2), ("down", 2)):
+        out, index = gather(folder)
+        assert ("newest of 2: 7 A late/a1-7.ipynb\n" in out) == (number == 2)
+        assert index["7"]["older"] == ["down/a1-7.ipynb"] * (number - 1)
+        assert note_in(made, "7") == ("first", "second")[number - 1]
+    handed(books["7"], tmp_path / "same" / "a1-7.ipynb", "third", 2000)
+    out, index = gather("same")
+    assert "newest of 3: 7 A same/a1-7.ipynb (another has the same time" in out
+    handed(books["7"], tmp_path / "same" / "a1-7.ipynb", "an old one in its place", 1500)
+    assert "newest of 4: 7 A same/a1-7.ipynb" in gather("same")[0]
+    assert note_in(made, "7") == "third"
+
+
+def test_a_file_that_cannot_be_read_displaces_none_that_can(pair, gather, tmp_path):
+    made, books, _ = pair
+    handed(books["7"], tmp_path / "down" / "a1-7.ipynb", "first", 1000)
+    gather("down")
+    (tmp_path / "late").mkdir()
+    (tmp_path / "late" / "7.ipynb").write_text("no JSON")
+    out, index = gather("late")
+    assert "late/7.ipynb: this is no notebook" in out
+    assert "down/a1-7.ipynb, collected before, stays" in out
+    assert index["7"]["status"] == "collected"
+    assert note_in(made, "7") == "first"
+    handed(books["7"], tmp_path / "late" / "7.ipynb", "second", 2000)
+    out, index = gather("late")
+    assert (index["7"]["why"], note_in(made, "7")) == ("", "second")
+
+
+def test_a_file_with_two_owners_is_said(pair, gather, tmp_path):
+    _, books, _ = pair
+    handed(books["8"], tmp_path / "down" / "a1-7.ipynb", "of B", 1000)
+    assert "the same file" not in gather("down")[0]
+    (tmp_path / "down" / "a1-7.ipynb").rename(tmp_path / "down" / "a1-8.ipynb")
+    assert "the same file: 7 A from before, now 8; if it was renamed" in gather("down")[0]
+    assert "missing: 7 A" in gather("down", "--afresh")[0]
+
+
+def test_points_by_hand_in_short_or_broken_lines(tmp_path):
+    assignment, path = classroom.make(tmp_path / "pack", ["gan-half"]).assignment("a1"), tmp_path / "hand.csv"
+    path.write_text("name,id,gan-half\nA,7\nB,8,2\n")
+    assert by_hand.read(path, assignment, ["7", "8"]) == {"8": {"gan-half": 2}}
+    path.write_text("name,gan-half,id\nA,1\n")
+    with pytest.raises(CourseError, match=r"no student .in .*hand\.csv, line 2"):
+        by_hand.read(path, assignment, ["7", "8"])
+    path.write_text('id,gan-half\n7,"1\n8,2\n')
+    with pytest.raises(CourseError, match=r"hand\.csv, line 2: this is no table in CSV"):
+        by_hand.read(path, assignment, ["7", "8"])
 
 
 # ---- the sandbox, one attempt at a time
@@ -482,14 +722,25 @@ def test_processes_threads_and_memory_end_where_they_should(worker):
         "held = []\nwhile True: held.append(bytearray(1 << 24))",
         "import mmap\nshared = mmap.mmap(-1, 3 << 30)\nfor page in range(0, 3 << 30, 4096): shared[page] = 1",
         "import os, time\nos.fork()\nheld = bytearray(b'1') * (400 << 20)\ntime.sleep(600)",
+        "import mmap, os, threading, time\nshared = mmap.mmap(-1, 700 << 20)\ndef work():\n    if os.fork() == 0:\n"
+        "        for page in range(0, 700 << 20, 4096): shared[page] = 1\n    time.sleep(600)\n"
+        "threading.Thread(target=work).start()\ntime.sleep(600)",
     ],
-    ids=["bit by bit", "shared memory", "two processes"],
+    ids=["bit by bit", "shared memory", "two processes", "a process of a thread"],
 )
 def test_memory_is_what_all_processes_hold_together(worker, source):
     with pytest.raises(session.Gone) as gone:
         worker.ask({"cell": source})
     assert gone.value.key == "memory"
     assert worker.process.poll() is not None
+
+
+@sandboxed
+def test_what_no_file_can_hold_is_replaced(worker):
+    """Half of a character, in an error and in a value."""
+    assert worker.ask({"cell": "raise ValueError('\\ud800')"})["error"] == ["ValueError", "?"]
+    worker.ask({"cell": "half = ['\\udc80', '가😀']"})
+    assert worker.ask({"look": "half"})["value"] == ["?", "가😀"]
 
 
 @sandboxed
@@ -591,8 +842,7 @@ def test_nothing_is_left_running(worker):
 
 
 def below(pid):
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in children] + [grand for child in children for grand in below(child)]
+    return [one for child in session.children(pid) for one in (child, *below(child))]
 
 
 @pytest.fixture(scope="module")
@@ -618,6 +868,8 @@ def test_the_wall_changes_no_verdict(inside, name):
     assert found == meant
 
 
+MAP = "{'map': [30, 30], 'seen': 70, 'weights': 3071}"  # what the probe of cyc-mutant says of a right answer
+MODULES = "import sys, __main__\nmodules = [*sys.modules.values(), *vars(__main__).values()]\nfor module in modules:\n"
 FORGED = {  # a wrong answer, and what stands above it
     "gradients": (
         "obj-mutant",
@@ -625,16 +877,46 @@ FORGED = {  # a wrong answer, and what stands above it
     ),
     "what the probe says": (
         "cyc-mutant",
-        "import sys\nfor module in list(sys.modules.values()):\n    if hasattr(module, 'probed'):\n"
-        "        module.probed = lambda answer, source: lambda *a, **k: True",
+        f"{MODULES}    if hasattr(module, 'probed'):\n"
+        f"        module.probed = lambda answer, source: lambda *a, **k: {MAP}",
+    ),
+    "how it is written": (
+        "cyc-mutant",
+        f"{MODULES}    if hasattr(module, 'NotPlain'):\n"
+        f"        module.encode = lambda value: {{'dict': [[key, part] for key, part in {MAP}.items()]}}",
+    ),
+    "how it is sent": (
+        "cyc-mutant",
+        f"import json\nreal = json.dumps\njson.dumps = lambda reply: real(\n    reply | {{'value': {{'dict': "
+        f"[[key, part] for key, part in {MAP}.items()]}}}} if 'value' in reply else reply)",
     ),
     "who executes the probe": (
-        "gan-round",
-        "import builtins\nreal = builtins.exec\ndef forged(code, scope=None):\n    real(code, scope)\n"
-        "    scope['probe'] = lambda *a, **k: {'turns': [['D', [0, 0], [0, 0], [0, 0]], ['G', [0, 0], [0, 0], [1, 1]]],"
-        " 'D': [0, 0], 'G': [0, 0]}\nbuiltins.exec = forged",
+        "cyc-mutant",
+        "import builtins\nreal = builtins.exec\ndef forged(code, *scopes):\n    real(code, *scopes)\n"
+        f"    if scopes and 'probe' in scopes[0]: scopes[0]['probe'] = lambda *a, **k: {MAP}\nbuiltins.exec = forged",
+    ),
+    "who compiles it": (
+        "cyc-mutant",
+        "import builtins\nreal = builtins.compile\nbuiltins.compile = lambda source, *a, **k: real(\n"
+        f"    {f'def probe(*a): return {MAP}'!r} if 'def probe' in str(source) else source, *a, **k)",
     ),
 }
+
+
+@sandboxed
+def test_copies_of_the_worker_do_not_answer(worker):
+    """Else one of them would run a cell, and another look for what it has defined."""
+    worker.ask({"cell": "import os\nfor i in range(2): os.fork()"})
+    for n in range(20):
+        worker.ask({"cell": f"x = {n}"})
+        assert worker.ask({"look": "x"})["value"] == n
+
+
+@sandboxed
+def test_probes_have_builtins_of_their_own(worker):
+    worker.ask({"cell": "import builtins\nbuiltins.sum = __builtins__.sum = lambda *a: 99\ndef f(): return [1]"})
+    call = ["f", "def probe(answer): return sum(answer())", [], {"dict": []}]
+    assert worker.ask({"call": call})["value"] == 1
 
 
 @sandboxed
@@ -647,13 +929,95 @@ def test_nothing_that_a_probe_is_made_to_say_gains(what):
             assert marks.verdict(e, one, {})[0] != "", path
 
 
+# ---- one submission, in its order
+
+
+def plus(book, *sources, at=None):
+    """A notebook with code cells of the student's own, at its end or before the cell `at`."""
+    cells = book["cells"]
+    place = cells.index(classroom.cell(book, at)) if at else len(cells)
+    cells[place:place] = [{"cell_type": "code", "metadata": {}, "source": source, "outputs": []} for source in sources]
+    return book
+
+
+def points_of(room, book, tmp_path, wall=120):
+    """What a submission gets: points by exercise, and the whole result."""
+    made, _, _ = room
+    path = classroom.save(book, tmp_path / "x.ipynb")
+    result = marks.mark(
+        path, made.assignment("a1"), building.terms_of(made, "a1"), "20260001", Limits(seconds=1, wall=wall)
+    )
+    return {name: result["exercises"][name]["points"] for name in CODED}, result
+
+
+@sandboxed
+def test_answers_may_use_the_same_names(room, tmp_path):
+    """Each is right where it stands, as the check below it said."""
+    right = classroom.solutions(room[0], "20260001")
+    answers = {
+        name: f"{right[name]}\nhelper = {entry}\ndef {entry}(*a, **k): return helper(*a, **k)\n"
+        for name, entry in (("gan-verdict", "verdict"), ("div-w1", "earth_mover"))
+    }
+    assert points_of(room, classroom.fill(solved(room), answers), tmp_path)[0] == POINTS
+
+
+@sandboxed
+def test_an_answer_may_be_mended_below(room, tmp_path):
+    right = classroom.solutions(room[0], "20260001")["gan-verdict"]
+    book = plus(solved(room, gan_verdict="def verdict(*a): return 0.5"), right)
+    assert points_of(room, book, tmp_path)[0] == POINTS
+
+
+@sandboxed
+@pytest.mark.parametrize("at", [None, "answer-gan-verdict"], ids=["below", "above"])
+def test_slow_cells_of_ones_own_cost_no_answer(room, tmp_path, at):
+    book = plus(solved(room), *["while True: pass"] * 6, at=at)
+    found, result = points_of(room, book, tmp_path)
+    assert found == POINTS
+    assert ("only those with answers were run" in str(result["notes"])) == (at is not None)
+
+
+@sandboxed
+def test_the_clock_makes_no_zeros(room, tmp_path):
+    """What a sleeping cell may have broken has no mark; what is right already keeps it."""
+    book = plus(solved(room, my_smoothing="def smoothed(*a): return tau()"), "import time; time.sleep(10**6)")
+    found, result = points_of(room, book, tmp_path, wall=5)
+    assert found == POINTS | {"my-smoothing": None}
+    assert result["status"] == "error"
+    assert "my-smoothing got no mark" in result["why"]
+    made = handed_in(tmp_path, lambda book, answers: plus(book, "import time; time.sleep(10**6)"), seconds=1)
+    (result,) = running.run(made, "a1", limits=Limits(wall=5))
+    assert result["status"] == "error"
+    (row,) = table_of(made)
+    assert (row["status"], row["gan-verdict"], row["automatic"], row["total"]) == ("error", None, None, None)
+
+
+def test_the_clock_gives_long_exercises_more(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(sandbox, "trial", lambda: None)
+    monkeypatch.setattr(marks, "mark", lambda *a: seen.append(a[-1]) or {})
+    made = handed_in(tmp_path, classroom.fill)
+    path = made.root / "assignments" / "a1.toml"
+    for seconds in (10, 3600):
+        path.write_text(re.sub("seconds = [0-9]+", f"seconds = {seconds}", path.read_text()))
+        list(running.run(made, "a1"))
+    assert [(limits.seconds, limits.wall) for limits in seen] == [(10, 120), (3600, 4 * 3600)]
+
+
 # ---- the whole class
 
 
 FORGE = "import os\nfor fd in range(3, 20):\n    try: os.write(fd, b'{\"value\": 0.75}\\n')\n    except OSError: pass\n"
 HOSTILE = {  # what stands in the first answer, and what all answers together must be worth
     "replaced checker": ("from gancourse import exercises\nexercises.check = lambda *a, **k: True\n{wrong}", REST),
-    "deleted asserts": ("import ast\nget_ipython().ast_transformers.append(ast.NodeTransformer())\n{wrong}", REST),
+    "deleted asserts": (
+        "import ast, builtins\nclass Without(ast.NodeTransformer):\n"
+        "    def visit_Assert(self, node): return ast.Pass()\n"
+        "real = builtins.compile\ndef forged(source, *a, **k):\n    tree = source if isinstance(source, ast.AST) else "
+        "ast.parse(source)\n    return real(ast.fix_missing_locations(Without().visit(tree)), *a, **k)\n"
+        "builtins.compile = forged\nexec(forged('assert False', 'x', 'exec'))\n{wrong}",
+        REST,
+    ),
     "loop in the function": ("def verdict(*a):\n    while True: pass", REST),
     "loop that catches everything": (
         "def verdict(*a):\n    while True:\n        try:\n            while True: pass\n"
@@ -686,7 +1050,7 @@ HOSTILE = {  # what stands in the first answer, and what all answers together mu
         "    return scope['verdict'](*a)",
         REST,
     ),
-    "writing the marks": ("open('{result}', 'w').write('all the points')\n{wrong}", REST),
+    "writing the marks": ("{wrong}\nopen('{result}', 'w').write('all the points')", REST),
     "forged replies": (FORGE + "{wrong}", REST),
     "forged replies in the call": (
         "def verdict(*a):\n    import os\n    for fd in range(3, 20):\n"
@@ -717,11 +1081,13 @@ HOSTILE = {  # what stands in the first answer, and what all answers together mu
     ),
     "huge output beside a right answer": ("{right}\nprint('x' * 10**8)", FULL),
     "huge result": ("def verdict(*a): return 'x' * 10**8", REST),
+    "a parameter of 400 digits": ("weight = 10 ** 400\ndef verdict(*a): return weight", REST),
+    "a sum of 2,000 terms": ("def verdict(*a):\n    return 0" + " + 0" * 2000, REST),
     "a number of a million digits": ("def verdict(*a): return 10 ** 4299", REST),
     "the worker's own encoder": (
         "import sys\nfor name, module in list(sys.modules.items()):\n"
         "    if 'inside' in name and hasattr(module, 'encode'):\n        module.encode = lambda value: True\n{wrong}",
-        0,  # who breaks the worker loses all that it would have said
+        REST,
     ),
     "killing everything": ("import os, signal\ndef verdict(*a): os.kill(-1, signal.SIGKILL)", REST),
     "a segmentation fault": ("import ctypes\ndef verdict(*a): return ctypes.string_at(0)", REST),
@@ -781,7 +1147,7 @@ def hostile(room, name, student, port, folder):
         "port": port,
         "weight": values_of(made, student)["gan-verdict"]["weight"],
         "solution": exercises.get("gan-verdict").folder / "variant.py",
-        "result": running.result_path(made, "a1", student),
+        "result": running.result_path(made, "a1", "forged"),  # who could write this one could write their own
         "canary": folder / "canary",
     }
     for what, value in known.items():
@@ -943,6 +1309,27 @@ def test_a_judge_that_fails_loses_one_and_says_so(graded, monkeypatch):
     assert [result["status"] for result in running.run(made, "a1")] == ["marked"]
 
 
+def handed_in(tmp_path, notebook_of, ids="7", seconds=10):
+    """A pack in which each student has handed in what `notebook_of` makes of their notebook and the right answers."""
+    made = classroom.make(tmp_path / "pack", ["gan-verdict"], seconds=seconds)
+    people = [Student(one, "A") for one in ids]
+    for student, book in classroom.build(made, people, tmp_path / "out").items():
+        classroom.save(notebook_of(book, classroom.solutions(made, student)), tmp_path / "down" / f"{student}.ipynb")
+    collect.collect(made, "a1", tmp_path / "down", people)
+    return made
+
+
+def test_a_result_that_cannot_be_stored_stops_nobody(tmp_path, monkeypatch):
+    made = handed_in(tmp_path, classroom.fill, "78")
+    answers = iter([{"notes": ["\ud800"]}, {"notes": []}])
+    monkeypatch.setattr(sandbox, "trial", lambda: None)
+    monkeypatch.setattr(marks, "mark", lambda *a: next(answers))
+    first, second = running.run(made, "a1")
+    assert (first["status"], second["status"]) == ("error", "marked")
+    assert "surrogates" in first["why"]
+    assert json.loads(running.result_path(made, "a1", "7").read_text()) == first
+
+
 @sandboxed
 def test_a_killed_judge_is_one_sentence(tmp_path, monkeypatch):
     class Killed(ThreadPoolExecutor):
@@ -976,6 +1363,33 @@ def test_ready_assignments_can_be_solved(tmp_path, name):
     points = {one: about["points"] for one, about in result["exercises"].items()}
     assert points == {e.id: e.points if e.judged else None for e in assignment.exercises}
     assert result["notes"] == []
+
+
+class Stub:
+    """A session in which every name has one value."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def answer(self, entry, probe=""):
+        return self.value
+
+
+def test_what_cannot_be_printed_or_compared_costs_nothing_else(monkeypatch):
+    exercise, huge = exercises.get("gan-verdict"), 10**400
+    (note,) = marks.foreign(exercise, Stub(huge), {"weight": 1.5})
+    assert "weight is 1000000000" in note
+    monkeypatch.setattr(marks, "verdict", lambda *a: ("exception", {"type": "A", "message": Evil()}))
+    assert marks.judge(exercise, Stub(huge), {}) | {"of": 0} == {"points": 0, "of": 0, "key": "exception", "line": {}}
+    long = "def f(x):\n    return " + "x + " * 2000 + "x"
+    assert marks.likeness([long], {"f"}) == ""
+
+
+class Evil:
+    """A value that a hint cannot print."""
+
+    def __format__(self, how):
+        return f"{10**400:g}"
 
 
 def test_the_same_code_is_noticed_where_it_is_long_enough():

@@ -13,7 +13,11 @@ from .pack import Assignment, Pack
 from .roster import Student
 from .variants import draw, fingerprint
 
-MODES = ("practice", "class", "student")  # the numbers of the page; one draw for all; one for each student
+MODES = {  # how they are asked for: the numbers of the page; one draw for all; one for each student
+    "practice": "without --roster and --key",
+    "class": "with --key alone",
+    "student": "with --roster",
+}
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,11 @@ class Terms:
 
     mode: str
     key: bytes = b""
+
+    @property
+    def record(self) -> dict[str, str]:
+        """What the pack remembers of them; it does not give the key away."""
+        return {"mode": self.mode, "key": fingerprint(self.key) if self.key else ""}
 
     def values(self, assignment: Assignment, student: str) -> Values:
         """The parameters of all exercises for one student."""
@@ -41,6 +50,8 @@ def build(
     assignment = pack.assignment(name)
     mode = "student" if roster else "class" if key else "practice"
     terms = Terms(mode, pack.key(key) if mode != "practice" else b"")
+    if pack.root:
+        check_same(pack, name, terms)
     written = []
     for lang in languages:
         for student in roster or [None]:
@@ -53,14 +64,30 @@ def build(
         notebooks.write(out / f"instructor.{lang}.ipynb", notebooks.instructor_notebook(copy, pack))
         notebooks.write(out / f"rubric.{lang}.ipynb", notebooks.rubric_notebook(copy))
     if pack.root:
-        record = {"mode": mode, "key": fingerprint(terms.key) if terms.key else ""}
-        files.write_json(pack.root / "built" / f"{name}.json", record)
+        files.write_json(record_path(pack, name), terms.record)
     return written
 
 
+def check_same(pack: Pack, name: str, terms: Terms) -> None:
+    """A CourseError if the assignment was built by other terms: marks of notebooks handed out would become 0."""
+    path = record_path(pack, name)
+    recorded = json.loads(path.read_text(encoding="utf-8")) if path.exists() else terms.record
+    if recorded != terms.record:
+        other = " and another key" if recorded["mode"] == terms.mode else ""
+        raise CourseError(
+            f"{name} was built {MODES[recorded['mode']]}{other}, and is marked by that; build it in the same way, or "
+            f"delete {path} if no student has a notebook of that build"
+        )
+
+
+def record_path(pack: Pack, name: str) -> Path:
+    """Where the pack remembers by which terms an assignment was built."""
+    return pack.folder / "built" / f"{name}.json"
+
+
 def terms_of(pack: Pack, name: str, key: Path | None = None) -> Terms:
-    """The terms by which the pack's assignment was built last; a CourseError if it was not, or with another key."""
-    path = pack.folder / "built" / f"{name}.json"
+    """The terms by which the pack's assignment was built; a CourseError if it was not, or with another key."""
+    path = record_path(pack, name)
     if not path.exists():
         raise CourseError(f"{name} has not been built in {pack.root}; run `gancourse assign build {name}` there first")
     record = json.loads(path.read_text(encoding="utf-8"))

@@ -39,15 +39,24 @@ def read(path: str | Path) -> list[Student]:
 
 
 def table(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """(number of the line, values by column) for the lines of a CSV file that are not empty."""
-    rows = csv.reader(io.StringIO(text(path), newline=""))
-    columns = [name.strip().lower() for name in next(rows, [])]
-    if not set(needed) <= set(columns):
-        found = ", ".join(columns) or "none"
-        raise CourseError(f"{path} needs the columns {' and '.join(needed)} in its first line; it has: {found}")
-    for values in rows:
-        if any(map(str.strip, values)):
-            yield rows.line_num, dict(zip(columns, values))
+    """(number of the line, values by column) for the lines of a CSV file that are not empty; short ones are filled."""
+    rows = csv.reader(io.StringIO(text(path), newline=""), strict=True)
+    line = 1
+    try:
+        columns = [name.strip().lower() for name in next(rows, [])]
+        if not set(needed) <= set(columns):
+            found = ", ".join(columns) or "none"
+            raise CourseError(f"{path} needs the columns {' and '.join(needed)} in its first line; it has: {found}")
+        line = rows.line_num + 1
+        for values in rows:
+            row = dict.fromkeys(columns, "") | dict(zip(columns, values))
+            if any(end in row[name] for name in needed for end in "\r\n"):
+                raise csv.Error("a line ends inside of quotes")
+            if any(map(str.strip, values)):
+                yield rows.line_num, row
+            line = rows.line_num + 1
+    except csv.Error as error:
+        raise CourseError(f"{path}, line {line}: this is no table in CSV ({error}); mend that line") from None
 
 
 def one(path: str | Path, line: int, row: dict[str, str]) -> Student:

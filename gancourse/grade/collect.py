@@ -4,6 +4,7 @@ Names are compared in one Unicode form (macOS writes Korean in another), without
 """
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -12,36 +13,50 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from .. import files
+from .. import files, language
 from ..assign.pack import Assignment, Pack
 from ..assign.roster import Student
 from ..errors import CourseError
 from . import submission
 
-COPIES = re.compile(r"\(\d+\)|copy[ _-]of|의[ _]?사본|사본|\bcopy\b")
+LETTER = r"[0-9a-zß-ӿḀ-ỿ]"  # of an alphabet that writes words apart; Korean ones stand in longer words
+EDGE = rf"(?:(?<!{LETTER})|(?!{LETTER}))"  # where no word of such letters is cut
+COPIES = re.compile(rf"\(\d+\)|copy[ _-]of|{EDGE}copy\d*{EDGE}|복사본|의[ _]?사본|사본")
+LANGUAGE = re.compile(rf"\.(?:{'|'.join(language.NAMES)}){EDGE}")  # as `build` puts it behind an id
 SKIPPED = {".ipynb_checkpoints", "__MACOSX"}
 
 
-def collect(pack: Pack, name: str, folder: Path, students: Sequence[Student]) -> dict:
+def collect(pack: Pack, name: str, folder: Path, students: Sequence[Student], afresh: bool = False) -> dict:
     """Copy each student's newest notebook below `folder` into the pack; return and store the index.
 
-    The index holds {"students": {id: {"id", "name", "lang", "status", "file", "sha256", "why", "older"}},
-    "unmatched": [{"file", "why"}]}.
+    What was collected before stays where nothing newer is found, unless it is done `afresh`.  The index holds
+    {"students": {id: {"id", "name", "lang", "status", "file", "sha256", "why", "older", "tied", "time"}},
+    "unmatched": [{"file", "why"}], "before": [id], "gone": [id]}: "tied" where the newest file has the same time as
+    another, "before" who stays from an earlier collection, "gone" who was in one and is no longer on the roster.
     """
     if not folder.is_dir():
         raise CourseError(f"there is no folder {folder} to collect from")
     assignment = pack.assignment(name)
+    target = pack.folder / "collected" / name
+    earlier = {"students": {}, "unmatched": []}
+    if (target / "index.json").exists() and not afresh:
+        earlier = json.loads((target / "index.json").read_text(encoding="utf-8"))
     found: dict[str, list[Path]] = {student.id: [] for student in students}
-    unmatched = []
+    here = shown(folder, folder) + "/"
+    unmatched = [one for one in earlier["unmatched"] if not one["file"].startswith(here)]
     for path in candidates(folder):
         whose, why = owner(path.relative_to(folder), name, students)
         if whose:
             found[whose.id].append(path)
         else:
             unmatched.append({"file": shown(path, folder), "why": why})
-    target = pack.folder / "collected" / name
-    index = {"students": {s.id: entry(s, found[s.id], folder, assignment, target) for s in students}}
-    index["unmatched"] = unmatched
+    entries = {}
+    for s in students:
+        kept = target / f"{s.id}.ipynb"
+        entries[s.id] = entry(s, found[s.id], folder, assignment, kept, earlier["students"].get(s.id, {}))
+    before = [one for one, about in entries.items() if about["status"] == "collected" and not found[one]]
+    gone = sorted(earlier["students"].keys() - entries.keys())
+    index = {"students": entries, "unmatched": unmatched, "before": before, "gone": gone}
     files.write_json(target / "index.json", index)
     return index
 
@@ -57,14 +72,35 @@ def owner(path: Path, assignment: str, students: Sequence[Student]) -> tuple[Stu
     if path.suffix.lower() != ".ipynb":
         return None, "not a notebook (.ipynb)"
     for part in (path.stem, *(parent.name for parent in path.parents if parent.name)):
-        text = plain(part).replace(plain(assignment), " ")
-        named = [s for s in students if re.search(rf"(?<![0-9a-z]){re.escape(s.id.lower())}(?![0-9a-z])", text)]
-        named = named or [s for s in students if s.name and squeezed(s.name) in squeezed(text)]
+        named = meant(part, assignment, students)
         if len(named) == 1:
             return named[0], ""
         if named:
             return None, f"could be of {', '.join(s.id for s in named)}; put one id into its name"
     return None, "no id or name of the roster in its name"
+
+
+def meant(part: str, assignment: str, students: Sequence[Student]) -> list[Student]:
+    """The students whom a file's or folder's name means: as `build` wrote it, else by their ids, else by their names.
+
+    Longer ids go first and are taken out with the assignment's name, so that "kim-2" is not "kim" as well.
+    """
+    text = LANGUAGE.sub(" ", plain(part))
+    for student in students:
+        if text.strip(" -") == f"{assignment}-{student.id}".lower():
+            return [student]
+    words: dict[str, list[Student]] = {s.id.lower(): [s] for s in students} | {spelled(assignment).lower(): []}
+    named = []
+    for word in sorted(words, key=len, reverse=True):
+        text, times = re.subn(EDGE + re.escape(word) + EDGE, " ", text)
+        named += words[word] if times else []
+    return named or [s for s in students if stands(s.name, text)]
+
+
+def stands(name: str, text: str) -> bool:
+    """Whether a text has this name, with or without blanks and separators."""
+    parts = re.findall(rf"{LETTER}+|[^\s_.-]", plain(name))
+    return bool(parts and re.search(EDGE + r"[\s_.-]*".join(map(re.escape, parts)) + EDGE, text))
 
 
 def plain(text: str) -> str:
@@ -83,33 +119,65 @@ def spelled(name: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-def squeezed(text: str) -> str:
-    """A name without blanks and separators."""
-    return re.sub(r"[\s_.-]+", "", plain(text))
-
-
-def entry(student: Student, paths: list[Path], folder: Path, assignment: Assignment, target: Path) -> dict:
-    """What the index says of one student; their notebook is copied to `target` if it can be read."""
+def entry(student: Student, paths: list[Path], folder: Path, assignment: Assignment, kept: Path, earlier: dict) -> dict:
+    """What the index says of one student, by their files and its `earlier` entry; `kept` is the notebook to mark."""
     about = {**asdict(student), "status": "missing", "file": "", "sha256": "", "why": "", "older": []}
-    kept = target / f"{student.id}.ipynb"
-    kept.unlink(missing_ok=True)
-    if not paths:
-        return about
-    newest, *older = sorted(paths, key=lambda path: path.lstat().st_mtime, reverse=True)
-    about |= {"file": shown(newest, folder), "older": [shown(path, folder) for path in older]}
+    about |= {"tied": False, "time": 0}
+    earlier = about | earlier | asdict(student)
+    if earlier["status"] == "collected" and not kept.exists():
+        earlier = about
+    newest, *older = sorted(paths, key=age, reverse=True) or [None]
+    if newest:
+        about |= {"file": shown(newest, folder), "older": [shown(path, folder) for path in older]}
+        about |= {"tied": bool(older) and age(newest)[0] == age(older[0])[0], "time": age(newest)[0]}
+        about |= examined(newest, about["file"], assignment)
+    result = merged(about, earlier)
+    if result["status"] != "collected":
+        kept.unlink(missing_ok=True)
+    elif newest and result["sha256"] == about["sha256"]:
+        with files.atomic(kept) as part:
+            shutil.copyfile(newest, part)
+    return result
+
+
+def examined(path: Path, file: str, assignment: Assignment) -> dict:
+    """Whether a file can be read, which is called `file` in the index: {"status", "sha256"} or {"status", "why"}."""
     try:
-        if newest.is_symlink():
+        if path.is_symlink():
             raise submission.Unreadable("this is a link and no file; ask for the file itself")
-        submission.read(newest, assignment, {})
+        submission.read(path, assignment, {})
+        return {"status": "collected", "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     except submission.Unreadable as error:
-        return about | {"status": "unreadable", "why": f"{about['file']}: {error}"}
+        why = str(error)
     except OSError as error:
-        return about | {"status": "unreadable", "why": f"{about['file']}: {error.strerror}"}
-    with files.atomic(kept) as part:
-        shutil.copyfile(newest, part)
-    return about | {"status": "collected", "sha256": hashlib.sha256(kept.read_bytes()).hexdigest()}
+        why = str(error.strerror)
+    except Exception as error:  # whatever is in one file must not stop the class
+        why = f"reading it failed ({type(error).__name__}); ask for the .ipynb file again"
+    return {"status": "unreadable", "why": f"{file}: {why}"}
+
+
+def merged(about: dict, earlier: dict) -> dict:
+    """One entry for both: the newer file wins, and none that cannot be read takes the place of one that was."""
+    if about["status"] == "missing":
+        return earlier
+    if earlier["status"] != "collected":
+        return about
+    if about["status"] == "unreadable":
+        return earlier | {"why": f"{about['why']}; {earlier['file']}, collected before, stays"}
+    first, second = sorted([about, earlier], key=lambda one: one["time"], reverse=True)
+    another = first["sha256"] != second["sha256"]
+    older = [file for file in [*first["older"], *second["older"]] if file != first["file"]]
+    older += [second["file"]] if another else []
+    tied = first["tied"] or (another and first["time"] == second["time"])
+    return first | {"why": "", "older": list(dict.fromkeys(older)), "tied": tied}
+
+
+def age(path: Path) -> tuple[int, int]:
+    """When a file was changed; and which copy it is by its name, since files of one archive may have one time."""
+    copies = COPIES.findall(spelled(path.stem).lower())
+    return path.lstat().st_mtime_ns, max((int(re.sub(r"\D", "", copy) or 1) for copy in copies), default=0)
 
 
 def shown(path: Path, folder: Path) -> str:
-    """A path below the folder, as it can be printed."""
-    return "/".join(map(spelled, path.relative_to(folder).parts))
+    """A path from the folder's name on, as it can be printed."""
+    return "/".join(map(spelled, (folder.resolve().name, *path.relative_to(folder).parts)))

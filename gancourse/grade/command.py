@@ -1,6 +1,7 @@
 """`gancourse grade`: collect what students hand in, mark it in a sandbox, report."""
 
 import argparse
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def add(top) -> None:
     one.add_argument("name", help="of the assignment")
     one.add_argument("dir", type=Path, help="the folder with the files that came back")
     one.add_argument("--roster", type=Path, required=True, metavar="CSV", help="a table with the columns id and name")
+    one.add_argument("--afresh", action="store_true", help="forget what was collected for the assignment before")
     add_pack(one)
 
     one = command(run, "run")
@@ -59,16 +61,33 @@ def collect(arguments) -> None:
     from ..assign import pack, roster
     from . import collect as collecting
 
-    index = collecting.collect(pack.find(arguments.pack), arguments.name, arguments.dir, roster.read(arguments.roster))
-    everybody = index["students"].values()
-    for about in everybody:
-        if about["status"] != "collected":
-            print(f"{about['status']}: {about['id']} {about['name']} {about['why']}".rstrip())
-        if about["older"]:
-            print(f"newest of {1 + len(about['older'])}: {about['id']} {about['name']} {about['file']}")
+    found, students = pack.find(arguments.pack), roster.read(arguments.roster)
+    index = collecting.collect(found, arguments.name, arguments.dir, students, arguments.afresh)
+    for about in index["students"].values():
+        for remark in remarks(about, index):
+            print(remark)
     for one in index["unmatched"]:
         print(f"unmatched: {one['file']}: {one['why']}")
-    print(f"{sum(about['status'] == 'collected' for about in everybody)} of {len(everybody)} students collected")
+    if index["gone"]:
+        print(f"no longer on the roster: {', '.join(index['gone'])}")
+    count = sum(about["status"] == "collected" for about in index["students"].values())
+    before = f", {len(index['before'])} of them before (--afresh forgets those)" if index["before"] else ""
+    print(f"{count} of {len(students)} students collected{before}")
+
+
+def remarks(about: dict, index: dict) -> Iterator[str]:
+    """What an instructor should know of one student's files after collecting; nothing if all is as usual."""
+    who, before = f"{about['id']} {about['name']}", index["before"]
+    if about["status"] != "collected" or about["why"]:
+        yield f"{about['status']}: {who} {about['why']}".rstrip()
+    if about["older"]:
+        tied = " (another has the same time; the highest copy number was taken)" if about["tied"] else ""
+        yield f"newest of {1 + len(about['older'])}: {who} {about['file']}{tied}"
+    if about["id"] in before:
+        same = [name for name, one in index["students"].items() if one["sha256"] == about["sha256"]]
+        twins = [name for name in same if name not in before]
+        if twins:
+            yield f"the same file: {who} from before, now {', '.join(twins)}; if it was renamed, collect with --afresh"
 
 
 def run(arguments) -> None:

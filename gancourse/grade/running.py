@@ -20,12 +20,15 @@ from . import by_hand as marks_by_hand
 from . import marks, sandbox, submission
 from .sandbox import Limits
 
+SLOWEST = 4  # seconds on the clock for one of processor time; who needs more gets no mark, and never a zero
+
 
 def run(pack: Pack, name: str, jobs: int = 1, key: Path | None = None, limits: Limits | None = None) -> Iterator[dict]:
     """Mark what has been collected and is not marked yet; yield each result, and store it in the pack."""
     index = index_of(pack, name)
     terms, assignment = terms_of(pack, name, key), pack.assignment(name)
-    limits = replace(limits or Limits(), seconds=assignment.seconds)
+    limits = limits or Limits()
+    limits = replace(limits, seconds=assignment.seconds, wall=max(limits.wall, SLOWEST * assignment.seconds))
     stamp = stamp_of(assignment, terms)
     waiting = [
         (str(pack.folder), name, terms, student, about["sha256"], stamp, limits)
@@ -62,16 +65,24 @@ def judges() -> BaseContext:
 def one(root: str, name: str, terms: Terms, student: str, sha256: str, stamp: str, limits: Limits) -> dict:
     """Mark one submission and store the result.  Whatever goes wrong is in the result: it must not stop the others."""
     pack = find(root)
-    result = {"student": student, "sha256": sha256, "stamp": stamp, "status": "marked"}
+    path, about = result_path(pack, name, student), {"student": student, "sha256": sha256, "stamp": stamp}
     try:
-        path = pack.folder / "collected" / name / f"{student}.ipynb"
-        result |= marks.mark(path, pack.assignment(name), terms, student, limits)
-    except submission.Unreadable as error:
-        result |= {"status": "unreadable", "why": str(error)}
+        result = about | marked(pack, name, terms, student, limits)
+        files.write_json(path, result)
     except Exception as error:
-        result |= {"status": "error", "why": f"{type(error).__name__}: {error}"}
-    files.write_json(result_path(pack, name, student), result)
+        why = f"{type(error).__name__}: {error}".encode(errors="replace").decode()
+        result = about | {"status": "error", "why": why}
+        files.write_json(path, result)
     return result
+
+
+def marked(pack: Pack, name: str, terms: Terms, student: str, limits: Limits) -> dict:
+    """What `marks.mark` says of a submission, or why there is nothing to be marked."""
+    path = pack.folder / "collected" / name / f"{student}.ipynb"
+    try:
+        return {"status": "marked"} | marks.mark(path, pack.assignment(name), terms, student, limits)
+    except submission.Unreadable as error:
+        return {"status": "unreadable", "why": str(error)}
 
 
 def result_path(pack: Pack, name: str, student: str) -> Path:

@@ -7,15 +7,17 @@ import re
 import secrets
 import selectors
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from ..exercises.helpers import Failed
-from .inside.plain import decode, encode
+from .inside.plain import TooMany, decode, encode
 from .sandbox import Limits, start
 
-GIVE_UP = 5  # cells that stop the worker before a submission is left alone
+PATIENCE = 5  # cells that stop the worker before only those with answers are run
+GIVE_UP = 10  # and before a submission is left alone
 LOOK = 0.05  # seconds between two looks at what a worker uses
 
 
@@ -23,11 +25,11 @@ MEMORY = re.compile(r"^Rss(?:Anon|Shmem):\s+(\d+) kB", re.MULTILINE)
 
 
 class Gone(Exception):
-    """The worker is no more; `key` is the hint that says why."""
+    """The worker is no more; `key` is the hint that says why, `late` whether it was the time on the clock."""
 
-    def __init__(self, key: str):
+    def __init__(self, key: str, late: bool = False):
         super().__init__(key)
-        self.key = key
+        self.key, self.late = key, late
 
 
 class Worker:
@@ -50,14 +52,14 @@ class Worker:
     def ask(self, request: dict) -> dict:
         """The reply to one request; Gone if there is none that can be read.
 
-        A reply repeats the request's token.  One with an older token was late (a forked process answers as well) and is
+        A reply repeats the request's token.  One with an older token was late, or a forked process wrote it, and is
         passed over; a line without any was written by the student's code, and ends the worker.
         """
         token = secrets.token_hex(8)
         message = json.dumps(request | {"token": token}).encode() + b"\n"
         try:
             for line in self.lines(message):
-                reply = json.loads(line)
+                reply = read(line)
                 if reply["token"] == token:
                     return reply
         except Gone:
@@ -94,8 +96,10 @@ class Worker:
         if now < self.next_look:
             return
         self.next_look = now + LOOK
-        if now > self.clock or spent(self.process.pid) > self.cpu:
+        if spent(self.process.pid) > self.cpu:
             raise Gone("time")
+        if now > self.clock:
+            raise Gone("time", late=True)
         if held(self.process.pid) > self.limits.memory:
             raise Gone("memory")
 
@@ -105,6 +109,12 @@ class Worker:
         self.process.stdin.close()
         self.process.stdout.close()
         self.process.wait()
+
+
+def read(line: bytes) -> dict:
+    """A reply from its line of JSON; a half of a character, which no file can hold, becomes a question mark."""
+    reply = json.loads(line.decode(errors="replace"))
+    return json.loads(json.dumps(reply, ensure_ascii=False).encode(errors="replace"))
 
 
 def spent(pid: int) -> float:
@@ -121,27 +131,40 @@ def held(pid: int) -> int:
 def family(pid: int, name: str) -> Iterator[str]:
     """The file `name` in /proc of a process and of all below it that are still there."""
     try:
-        about = Path(f"/proc/{pid}/{name}").read_text(errors="replace")
-        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        yield Path(f"/proc/{pid}/{name}").read_text(errors="replace")
     except OSError:
         return
-    yield about
-    for child in below:
-        yield from family(int(child), name)
+    for child in children(pid):
+        yield from family(child, name)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started; each stands with the thread that started it."""
+    found: list[int] = []
+    with suppress(OSError):  # the process has ended
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with suppress(OSError):  # the thread has ended, and another one has its children now
+                found += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
+    return found
 
 
 class Session:
     """The cells of one submission, run in order; a cell that stops the worker is left out when it starts again.
 
-    `left_out` maps the numbers of such cells to the reason, `raised` those that ended in an exception to its type and
-    message.
+    The first `goal` cells are run, all of them to begin with; `answers` are the numbers of those that matter most.
+    `left_out` maps the numbers of cells that stopped the worker to the reason, `raised` those that ended in an
+    exception to its type and message; `late` says whether anything was stopped by the clock, which may be this
+    machine's fault.
     """
 
-    def __init__(self, cells: Sequence[str], limits: Limits):
-        self.cells, self.limits = list(cells), limits
+    def __init__(self, cells: Sequence[str], limits: Limits, answers: Collection[int] = ()):
+        self.cells, self.limits, self.answers = list(cells), limits, answers
+        self.goal = len(self.cells)
         self.left_out: dict[int, str] = {}
         self.raised: dict[int, tuple[str, str]] = {}
+        self.late = False
         self.worker: Worker | None = None
+        self.done = 0  # cells that are behind the worker
 
     def __enter__(self) -> "Session":
         return self
@@ -156,29 +179,35 @@ class Session:
         self.worker = None
 
     def ready(self) -> Worker:
-        """A worker in which all cells have run that can be run."""
-        while self.worker is None:
+        """A worker in which the first `goal` cells have run, as far as they can be run."""
+        while self.worker is None or self.done < self.goal:
             if len(self.left_out) >= GIVE_UP:
                 raise Failed("died")
-            self.worker = self.fresh()
+            if self.worker is None:
+                self.worker, self.done = Worker(self.limits), 0
+            else:
+                self.step(self.done)
         self.worker.allow()
         return self.worker
 
-    def fresh(self) -> Worker | None:
-        """A new worker after all cells; None if one of them stopped it."""
-        worker = Worker(self.limits)
-        for number, source in enumerate(self.cells):
-            if number in self.left_out:
-                continue
-            try:
-                worker.allow()
-                reply = worker.ask({"cell": source})
-            except Gone as gone:
-                self.left_out[number] = gone.key
-                return None
-            if "error" in reply:
-                self.raised[number] = error_of(reply)
-        return worker
+    def step(self, number: int) -> None:
+        """Run one cell, unless it is better left out."""
+        self.done = number + 1
+        if number in self.left_out or (self.tired and number not in self.answers):
+            return
+        self.worker.allow()
+        try:
+            reply = self.ask({"cell": self.cells[number]})
+        except Failed as failure:
+            self.left_out[number] = failure.key
+            return
+        if "error" in reply:
+            self.raised[number] = error_of(reply)
+
+    @property
+    def tired(self) -> bool:
+        """Whether so many cells have stopped the worker that only those with answers are run."""
+        return len(self.left_out) >= PATIENCE
 
     def answer(self, entry: str, probe: str = "") -> Any:
         """What stands under `entry`: a function that runs in the sandbox, a plain value, or ... if there is nothing.
@@ -212,15 +241,19 @@ class Session:
         return value_of(self.request({"call": [entry, probe, encode(list(arguments)), encode(keywords)]}))
 
     def request(self, request: dict) -> dict:
-        """Ask the worker; Failed with the hint that tells why there is no answer."""
+        """Ask a worker that is ready, or for a call the one that was; Failed with the hint that tells why not."""
         if "call" not in request:
             self.ready()
         if self.worker is None:
             raise Failed("died")
+        return self.ask(request)
+
+    def ask(self, request: dict) -> dict:
+        """The worker's reply; Failed if this was its end."""
         try:
             return self.worker.ask(request)
         except Gone as gone:
-            self.worker = None
+            self.worker, self.late = None, self.late or gone.late
             raise Failed(gone.key) from None
 
 
@@ -234,7 +267,9 @@ def value_of(reply: dict) -> Any:
         raise Failed("died")
     try:
         return decode(reply["value"])
-    except (ValueError, TypeError, RecursionError):
+    except TooMany:
+        raise Failed("flood") from None
+    except Exception:  # a stranger wrote it: numbers beyond every type, shapes beyond every memory
         raise Failed("died") from None
 
 

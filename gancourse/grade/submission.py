@@ -8,6 +8,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +20,14 @@ from ..errors import CourseError
 LARGEST = 20 << 20  # bytes of a file
 MARK = re.compile(r"^\s*(?:<!--\s*)?#\s*([a-z0-9][a-z0-9-]*) · ([a-z0-9-]+)")
 UNTOUCHED = ("", *(words["essay"] for words in WORDS.values()))
-MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
+OTHER = re.compile(r"\s*%%(?!time\b|capture\b|prun\b)\w")  # begins a cell that is no code of this notebook
+JUPYTER = {  # lines that Jupyter understands and Python does not, and what stands for them
+    re.compile(r"(\s*+)%time\s++(.+)"): r"\1\2",
+    re.compile(r"(\s*+[\w., ]++=)\s*+[%!].*"): r"\1 []",  # files = !ls
+    re.compile(r"(\s*+)(?:[%!?].*|.*\?\s*+)"): r"\1pass",  # what ends in ? asks for help
+}
+LINES = 50  # such lines in one cell
+LONG = 50_000  # characters from which on a cell is taken as it is: parsing takes time, and a hundred times its size
 
 
 class Unreadable(CourseError):
@@ -28,11 +36,24 @@ class Unreadable(CourseError):
 
 @dataclass
 class Submission:
-    """What was handed in: code to run in order, answers in words, remarks for the instructor."""
+    """What was handed in: code to run in order, answers in words, remarks for the instructor.
+
+    `owners` names the exercise that each cell of code answers, "" for other code.
+    """
 
     cells: list[str]
+    owners: list[str]
     essays: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def answers(self) -> set[int]:
+        """The numbers of the cells that answer an exercise."""
+        return {number for number, owner in enumerate(self.owners) if owner}
+
+    def end(self, exercise: str) -> int:
+        """How many cells there are up to the last one that answers an exercise; all, if none is known to."""
+        return max((number + 1 for number in self.answers if self.owners[number] == exercise), default=len(self.cells))
 
 
 @dataclass(frozen=True)
@@ -59,16 +80,21 @@ def read(path: Path, assignment: Assignment, values: Values) -> Submission:
     document = load(path)
     cells = list(cells_of(document))
     check_belongs(document, cells, assignment)
-    made = Submission([])
-    untouched = {squeezed(starter(assignment.name, e, values.get(e.id, {}))) for e in assignment.exercises if e.starter}
+    made = Submission([], [])
+    untouched = {form(starter(assignment.name, e, values.get(e.id, {}))) for e in assignment.exercises if e.starter}
     stubs: list[str] = []
     for cell in cells:
         if not cell.runs(assignment):
             continue
         if cell.kind != "code":
             made.notes.append(f"the answer to {cell.exercise(assignment)} was a cell of text; it was run as code")
-        (stubs if squeezed(cell.source) in untouched else made.cells).append(runnable(cell.source))
-    made.cells = stubs + made.cells
+        source = runnable(cell.source)
+        if form(source) in untouched:
+            stubs.append(source)
+            continue
+        made.cells.append(source)
+        made.owners.append(cell.exercise(assignment))
+    made.cells, made.owners = stubs + made.cells, [""] * len(stubs) + made.owners
     made.essays = essays_of(cells, assignment)
     found = {cell.belongs[1] for cell in cells if cell.belongs}
     for exercise in assignment.exercises:
@@ -103,12 +129,17 @@ def load(path: Path) -> dict:
             f"without its outputs"
         )
     try:
-        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+        document = storable(json.loads(path.read_bytes().decode("utf-8-sig")))
     except (ValueError, RecursionError):
         raise Unreadable("this is no notebook: its text is not JSON; ask for the .ipynb file again") from None
     if not (isinstance(document, dict) and isinstance(document.get("cells"), list)):
         raise Unreadable("this is no notebook of format 4: it has no list of cells; ask for the .ipynb file again")
     return document
+
+
+def storable(document: object) -> object:
+    r"""The same JSON with "?" for half characters such as "\ud800", which JSON may name and no file can hold."""
+    return json.loads(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def cells_of(document: dict) -> Iterator[Cell]:
@@ -151,16 +182,44 @@ def check_belongs(document: dict, cells: list[Cell], assignment: Assignment) -> 
 
 
 def runnable(source: str) -> str:
-    """A cell as Python: where it is none, lines that begin with % or ! do nothing."""
+    """A cell as Python: lines for Jupyter alone do nothing, but for what %time runs; all else stays as it is."""
+    if OTHER.match(source):
+        return ""
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for _ in range(LINES):
+        wrong = stumble("\n".join(lines))
+        instead = substitute(lines[wrong]) if wrong is not None and wrong < len(lines) else None
+        if instead is None:
+            break
+        last = wrong
+        while lines[last].endswith("\\") and last + 1 < len(lines):
+            last += 1
+        lines[wrong : last + 1] = [instead] + [""] * (last - wrong)
+    return "\n".join(lines)
+
+
+def stumble(source: str) -> int | None:
+    """The number of the line that Python does not understand; None if there is none to be named."""
     try:
-        ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return MAGIC.sub(r"\1pass", source)
-    return source
+        if len(source) < LONG:
+            ast.parse(source)
+    except SyntaxError as error:
+        return error.lineno - 1 if error.lineno else None
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None
 
 
-def squeezed(source: str) -> str:
-    """A text without its blanks, for comparing."""
+def substitute(line: str) -> str | None:
+    """What stands for a line that only Jupyter understands; None for any other."""
+    return next((found.expand(new) for old, new in JUPYTER.items() if (found := old.fullmatch(line))), None)
+
+
+def form(source: str) -> str:
+    """What of a cell counts when it is compared: its syntax, without comments and layout; else its text."""
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        if len(source) < LONG:
+            return ast.dump(ast.parse(source))
     return "".join(source.split())
 
 

@@ -5,15 +5,24 @@ containers and nothing else: no class is looked up and no code runs, whatever st
 """
 
 import base64
+import builtins
 import sys
+from collections.abc import Iterator
+from itertools import count
 from math import prod
 from typing import Any
 
+__builtins__ = dict(vars(builtins))  # functions below keep these, whatever cells put into the module
 DTYPES = ("float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool")
+KEYS = 1000  # of all dicts of a value: who chooses keys of one hash makes each wait for all before it
 
 
 class NotPlain(TypeError):
     """A value that is no plain data; its message is the name of the type."""
+
+
+class TooMany(ValueError):
+    """A value whose dicts have more keys than are read."""
 
 
 def encode(value: Any) -> Any:
@@ -51,23 +60,36 @@ def _encode_array(value: Any) -> Any:
 
 
 def decode(value: Any) -> Any:
-    """The value that `encode` wrote; ValueError for anything it would not write."""
+    """The value that `encode` wrote; TooMany for too many keys, any exception for what it would not write."""
+    return _decode(value, count(1))
+
+
+def _decode(value: Any, keys: Iterator[int]) -> Any:
+    """`decode`, with the numbers of the keys that are still to come."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, list):
-        return [decode(part) for part in value]
+        return [_decode(part, keys) for part in value]
     match value:
         case {"empty": True}:
             return ...
         case {"complex": [float() | int() as real, float() | int() as imag]}:
             return complex(real, imag)
         case {"tuple": list(parts)}:
-            return tuple(decode(part) for part in parts)
+            return tuple(_decode(part, keys) for part in parts)
         case {"dict": list(pairs)}:
-            return {decode(key): decode(part) for key, part in pairs}
+            return dict(_decode_pairs(pairs, keys))
         case {"tensor": [str(dtype), list(shape), str(data)]}:
             return _decode_tensor(dtype, shape, data)
     raise ValueError("this is no plain data")
+
+
+def _decode_pairs(pairs: list, keys: Iterator[int]) -> Iterator[tuple[Any, Any]]:
+    """Keys and values of a dict, as long as there are not too many."""
+    for key, part in pairs:
+        if next(keys) > KEYS:
+            raise TooMany(f"the dicts of a value have more than {KEYS} keys")
+        yield _decode(key, keys), _decode(part, keys)
 
 
 def _decode_tensor(dtype: str, shape: list, data: str) -> Any:

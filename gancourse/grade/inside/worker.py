@@ -2,39 +2,57 @@
 
 A request is {"cell": source}, {"look": name} or {"call": [name, probe, arguments, keywords]}.  A reply is
 {"value": ...}, {"function": true}, {"missing": true}, {"strange": type} or {"error": [type, message]}.  Once a cell
-has run, this process is the student's and may say what it likes: nothing of it is trusted outside.
+has run, this process is the student's and may say what it likes: nothing of it is trusted outside.  To make it say
+something else should take more than one assignment, though, so cells find neither these modules nor their builtins.
 """
 
-import json
+import builtins
 import os
 import resource
 import sys
 from functools import partial
+from json import dumps, loads
+from os import _exit, getpid
+from types import ModuleType
 from typing import Any
 
 from .plain import NotPlain, decode, encode
 
+__builtins__ = dict(vars(builtins))  # functions below keep these, whatever cells put into the module
+
 
 def main(settings: str) -> None:
     """Answer requests from standard input until it ends; `settings` are what `sandbox.worker_command` wrote."""
-    facts = json.loads(settings)
+    facts = loads(settings)
     requests, replies = os.fdopen(os.dup(0), "r", encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     silence()
     sys.path[:] = [path for path in sys.path if path] + facts["paths"]
     confine(facts)
-    namespace: dict[str, Any] = {"__name__": "__main__", "display": lambda *values: None}
+    namespace, own = notebook(), getpid()
     for line in requests:
-        request = json.loads(line)
-        replies.write(written(reply(request, namespace), request["token"]) + "\n")
+        request = loads(line)
+        answer = written(reply(request, namespace), request["token"])
+        if getpid() != own:
+            _exit(0)  # a copy that the student's code has made: what it has run is not what the others have
+        replies.write(answer + "\n")
         replies.flush()
+
+
+def notebook() -> dict[str, Any]:
+    """The names of the cells: those of `__main__`, as in Jupyter.  What the worker is made of is no module any more."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == __package__]:
+        del sys.modules[name]
+    sys.modules["__main__"] = main = ModuleType("__main__")
+    vars(main).update(__builtins__=builtins, display=lambda *values: None)
+    return vars(main)
 
 
 def written(reply: dict, token: str) -> str:
     """A reply as a line, with the token of its request; for what JSON cannot write, the error."""
     try:
-        return json.dumps(reply | {"token": token})
+        return dumps(reply | {"token": token})
     except (ValueError, TypeError, RecursionError) as error:
-        return json.dumps({"error": [type(error).__name__, str(error)[:500]], "token": token})
+        return dumps({"error": [type(error).__name__, str(error)[:500]], "token": token})
 
 
 def silence() -> None:
@@ -74,10 +92,10 @@ def reply(request: dict, namespace: dict[str, Any]) -> dict:
 
 
 def probed(answer: Any, source: str) -> Any:
-    """The student's function, or the probe in `source` with it as the first argument."""
+    """The student's function, or the probe in `source` with it as the first argument and with builtins of its own."""
     if not source:
         return answer
-    scope: dict[str, Any] = {"__name__": "probe"}
+    scope: dict[str, Any] = {"__name__": "probe", "__builtins__": __builtins__}
     exec(compile(source, "<probe>", "exec"), scope)
     return partial(scope["probe"], answer)
 
