@@ -56,7 +56,8 @@ def by_engine(model: str, hyper: dict, rounds: int) -> Iterator:
     """Train with `gancourse.train`; a turn is a snapshot."""
     gan, data = built(model, hyper)
     yield sizes(gan.players())
-    yield from gc.train(gan, data, images=10**12, every=rounds * gan.hp.batch_size)
+    for snap in gc.train(gan, data, images=10**12, every=rounds * gan.hp.batch_size):
+        yield snap.terms
 
 
 def by_hand(model: str, hyper: dict, rounds: int, workers: int) -> Iterator:

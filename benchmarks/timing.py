@@ -18,7 +18,9 @@ import torch
 
 from gancourse import hardware
 
-Work = Callable[[], Iterator]  # yields facts about what it built, then after every turn
+Work = Callable[
+    [], Iterator
+]  # yields facts about what it built, then after every turn what it has to say: plain numbers
 
 METHODS = multiprocessing.get_all_start_methods()
 processes = multiprocessing.get_context("forkserver" if "forkserver" in METHODS else "spawn")
