@@ -230,7 +230,7 @@ def test_a_link_into_a_page_leads_to_its_place(browser, http_root, page):
         visit.tab.wait_for_timeout(500)
         top = visit.tab.locator(f"[id='{last}']").evaluate("place => place.getBoundingClientRect().top")
         end = visit.tab.evaluate("document.documentElement.scrollHeight - window.scrollY - window.innerHeight")
-        assert -2 <= top <= 150 or end < 2 and top > 0, f"{top} px below the window's upper edge"
+        assert -2 <= top <= 150 or (end < 2 and top > 0), f"{top} px below the window's upper edge"
 
 
 FILMS = [page for page in CHAPTERS if "prefers-reduced-motion" in (SITE / page).read_text(encoding="utf-8")]
