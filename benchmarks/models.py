@@ -25,7 +25,7 @@ from gancourse.pixels import floats
 
 from .cases import sizes
 from .noise import pictures
-from .timing import duel, markdown, options
+from .timing import duel, measured, options
 
 TURN = 1.0  # seconds that a turn of the plain loop should take, about
 BATCHES = 8  # of data that go round
@@ -132,7 +132,7 @@ def main(argv: list[str] | None = None) -> None:
     names = [name for name in gc.models.names() if given.only in name]
     head = ["model", "size", "ratio", "middle half", "of the bound", "plain, images/s", "engine, images/s"]
     head += ["plain, peak MB", "engine, peak MB"]
-    print(markdown(head, [row(name, settings(name, given.paper, given.quick), given) for name in names], given))
+    print(measured(head, [row(name, settings(name, given.paper, given.quick), given) for name in names], given))
 
 
 if __name__ == "__main__":

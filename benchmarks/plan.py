@@ -20,6 +20,8 @@ from gancourse.data import Resident
 from gancourse.engine import memory
 from gancourse.layers import sides
 
+from .timing import markdown
+
 BATCHES = {256: 14, 512: 6, 1024: 3}  # the authors' for one card; 16 below (config.py, preset v2-1gpu)
 TOTAL = 19_000_000  # images, of the authors' run on CelebA-HQ
 LINK = 100e9  # bytes a second between two cards of a machine, less than NVLink's
@@ -44,16 +46,15 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--cards", type=int, default=8)
     parser.add_argument("--tflops", type=float, default=30.0, help="what one card does (default: 30)")
     given = parser.parse_args(argv)
-    print("| side | images | batch a card | GFLOP an image | memory a card | images/s | hours |")
-    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    hours = 0.0
+    hours, rows = 0.0, []
     for side, images in schedule():
         gan = gc.models.get("progan")(size=side, batch_size=BATCHES.get(side, 16))
         flops, wanted = cost(gan)
         speed = given.cards * given.tflops * 1e12 / flops
         hours += images / speed / 3600
-        cells = side, f"{images:,}", gan.hp.batch_size, f"{flops / 1e9:,.1f}", memory.size(wanted)
-        print("| " + " | ".join(map(str, (*cells, f"{speed:,.0f}", f"{images / speed / 3600:.1f}"))) + " |")
+        cells = [str(side), f"{images:,}", str(gan.hp.batch_size), f"{flops / 1e9:,.1f}", memory.size(wanted)]
+        rows.append([*cells, f"{speed:,.0f}", f"{images / speed / 3600:.1f}"])
+    print(markdown(["side", "images", "batch a card", "GFLOP an image", "memory a card", "images/s", "hours"], rows))
     message = 4 * sum(p.numel() for p in gan.parameters())
     print(f"\n{hours:.0f} hours in all at {given.tflops:g} TFLOP/s a card.")
     print(

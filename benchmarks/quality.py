@@ -19,7 +19,7 @@ from gancourse.game import GAN
 
 from . import plain
 from .cases import CASES, Case, sizes
-from .timing import Contestant, markdown, options
+from .timing import Contestant, measured, options
 
 CASE = CASES[1]
 PICTURES, PART = 5_000, 500
@@ -80,7 +80,7 @@ def main(argv: list[str] | None = None) -> None:
     for one in pair:
         one.stop()
     head = ["images", "plain, seconds", "plain, distance", "engine, seconds", "engine, distance"]
-    print(markdown(head, rows, given))
+    print(measured(head, rows, given))
 
 
 if __name__ == "__main__":

@@ -18,9 +18,8 @@ import torch
 
 from gancourse import hardware
 
-Work = Callable[
-    [], Iterator
-]  # yields facts about what it built, then after every turn what it has to say: plain numbers
+# Yields facts about what it built, then after every turn what it has to say: plain numbers.
+Work = Callable[[], Iterator]
 
 METHODS = multiprocessing.get_all_start_methods()
 processes = multiprocessing.get_context("forkserver" if "forkserver" in METHODS else "spawn")
@@ -137,15 +136,19 @@ def table(duels: list[Duel], theirs: str, ours: str, given: argparse.Namespace) 
         "middle half",
         *(f"{who}, {what}" for what in ("images/s", "peak MB") for who in (theirs, ours)),
     ]
-    return markdown(head, [duel.row() for duel in duels], given)
+    return measured(head, [duel.row() for duel in duels], given)
 
 
-def markdown(head: list[str], rows: list[list[str]], given: argparse.Namespace) -> str:
+def measured(head: list[str], rows: list[list[str]], given: argparse.Namespace) -> str:
     """A Markdown table, and below it how it was measured and the size of the machine."""
+    how = f"{given.turns} pairs of turns on {machine()}, threads {given.threads}, torch {torch.__version__}."
+    return f"{markdown(head, rows)}\n\n{how}"
+
+
+def markdown(head: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table: names on the left, numbers to the right."""
     rows = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    lines = "\n".join("| " + " | ".join(row) + " |" for row in rows)
-    measured = f"{given.turns} pairs of turns on {machine()}, threads {given.threads}, torch {torch.__version__}."
-    return f"{lines}\n\n{measured}"
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
 def machine() -> str:
