@@ -4,8 +4,9 @@
     python tools/ship.py dcgan mnist --seed 1   # a further seed: trained in runs/dcgan-mnist-1, measured, not packed
     python tools/ship.py --all                  # every run in SHIPPED that is not packed yet, one after the other
 
-Packed are the averaged weights of the game's product in half precision, about twenty sheets of samples from one noise,
-and run.json with recipe, seed, hardware, history and time; metrics.json gets a row for each seed.
+Packed are the averaged weights of the game's product in half precision, about twenty sheets of samples from one noise
+(fewer where they would be heavy), and run.json with recipe, seed, hardware, history and time; metrics.json gets a row
+for each seed.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from gancourse.errors import CourseError
 from gancourse.files import atomic, write_json
 
 STAGES = 20
+ALBUM = 300_000  # bytes that a run's sheets may take together
 SHIPPED = (  # in the order of the course
     ("gan", "mnist"),
     ("lsgan", "mnist"),
@@ -95,15 +97,22 @@ def pack(run: runs.TrainedRun, out: Path) -> None:
     """Write the shipped form of `run` to `out`."""
     if run.history[-1]["images"] < run.recipe["images"]:
         raise CourseError(f"{run.path} is not finished: {run.history[-1]['images']:,} images; go on with --resume")
-    shutil.rmtree(out / runs.SHEETS, ignore_errors=True)
     half = {k: v.half() if v.is_floating_point() else v for k, v in runs.product(run.gan).items()}
     with atomic(out / runs.WEIGHTS) as part:
         save_file({k: v.contiguous() for k, v in half.items()}, part)
-    paths = sorted((run.path / runs.SHEETS).glob("*.png"))
-    for path in spaced(paths, STAGES):
-        with atomic(out / runs.SHEETS / path.with_suffix(".webp").name) as part, Image.open(path) as sheet:
-            sheet.convert("RGB").save(part, "webp", quality=85, method=6)  # a third of lossless; no difference seen
+    pack_sheets(sorted((run.path / runs.SHEETS).glob("*.png")), out / runs.SHEETS)
     write_json(out / "run.json", run.facts | {"history": thinned(run.history)})
+
+
+def pack_sheets(paths: list[Path], out: Path) -> None:
+    """Write sheets of a training as WebP: about `STAGES`, or a half or a quarter of them if those are too heavy."""
+    for stages in (STAGES, STAGES // 2, STAGES // 4):
+        shutil.rmtree(out, ignore_errors=True)
+        for path in spaced(paths, stages):
+            with atomic(out / path.with_suffix(".webp").name) as part, Image.open(path) as sheet:
+                sheet.convert("RGB").save(part, "webp", quality=85, method=6)  # a third of lossless; looks the same
+        if sum(path.stat().st_size for path in out.iterdir()) <= ALBUM:
+            return
 
 
 def spaced(items: list, n: int) -> list:
