@@ -20,6 +20,7 @@ from pathlib import Path
 import classroom
 import pytest
 import torch
+from classroom import BROKEN, CODED, FULL, HOSTILE, POINTS, same, solved, values_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,12 +36,6 @@ from gancourse.grade.sandbox import Limits
 
 REFUSAL = sandbox.trial()
 sandboxed = pytest.mark.skipif(REFUSAL is not None, reason=f"NO SANDBOX, MARKING IS NOT TESTED: {REFUSAL}")
-CODED = ["gan-verdict", "div-w1", "nash-tenfold", "my-smoothing"]
-POINTS = {"my-smoothing": 2} | {name: exercises.get(name).points for name in CODED[:3]}
-FULL = sum(POINTS.values())
-REST = FULL - POINTS["gan-verdict"]  # what an attack in the first answer must leave to the others
-
-
 one_worker = pytest.mark.xdist_group("graded class")  # so that it is marked once
 
 
@@ -136,28 +131,13 @@ def test_what_is_not_plain_is_not_sent(value):
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
     """A pack with the assignment a1 built for a hundred and twenty students, and their untouched notebooks as JSON."""
-    folder = tmp_path_factory.mktemp("room")
-    made = classroom.make(folder / "pack", seconds=2)
-    students = classroom.students(120)
-    books = {student: json.dumps(book) for student, book in classroom.build(made, students, folder / "out").items()}
-    return made, students, books
-
-
-def values_of(made, student):
-    return building.terms_of(made, "a1").values(made.assignment("a1"), student)
+    return classroom.room(tmp_path_factory.mktemp("room"))
 
 
 def read(room, notebook, tmp_path, student="20260001"):
     made, _, _ = room
     path = classroom.save(notebook, tmp_path / "x.ipynb")
     return submission.read(path, made.assignment("a1"), values_of(made, student))
-
-
-def solved(room, student="20260001", **other):
-    """A student's notebook with all answers right, but for `other`: exercise id with _ -> source."""
-    made, _, books = room
-    answers = classroom.solutions(made, student) | {name.replace("_", "-"): source for name, source in other.items()}
-    return classroom.fill(json.loads(books[student]), answers)
 
 
 def marked_here(room, notebook, tmp_path, student="20260001"):
@@ -253,10 +233,6 @@ def turned_to_text(notebook):
     return notebook
 
 
-def same(notebook):
-    return notebook
-
-
 MUTATIONS = [same, classroom.colab, classroom.bare, split, copied, helper_cell, magics, prompts_gone, checks_gone]
 MUTATIONS += [text_sources, turned_to_text, jupyter_alone, copied_with_a_comment]
 
@@ -332,27 +308,6 @@ def test_an_essay_in_a_cell_of_code_is_an_essay(room, tmp_path):
     found = read(room, notebook, tmp_path)
     assert found.essays == {"gan-half": "Both lost."}
     assert not any("Both lost" in cell for cell in found.cells)
-
-
-BROKEN = {
-    "empty": (b"", "not JSON"),
-    "truncated": (b'{"cells": [{"cell_type": "code", "sou', "not JSON"),
-    "binary": (bytes(range(256)) * 10, "not JSON"),
-    "a web page": (b"<!doctype html><title>Sign in</title>", "not JSON"),
-    "nested 100,000 deep": (b"[" * 100_000, "not JSON"),
-    "a list": (b"[]", "no list of cells"),
-    "the old format": (b'{"worksheets": [{"cells": []}], "nbformat": 3}', "no list of cells"),
-    "50 MB": (b'{"cells": [], "x": "' + b"x" * (50 << 20) + b'"}', "50 MB"),
-    "another assignment": (
-        '{"cells": [{"cell_type": "code", "metadata": {}, "source": "# week-2 · div-w1"}]}'.encode(),
-        "week-2, not a1",
-    ),
-    "no cells": (b'{"cells": []}', "nothing in this notebook belongs"),
-    "cells that are none": (
-        b'{"cells": [1, null, {"source": 3}, {"source": [1]}]}',
-        "nothing in this notebook belongs",
-    ),
-}
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -1007,155 +962,6 @@ def test_the_clock_gives_long_exercises_more(tmp_path, monkeypatch):
 # ---- the whole class
 
 
-FORGE = "import os\nfor fd in range(3, 20):\n    try: os.write(fd, b'{\"value\": 0.75}\\n')\n    except OSError: pass\n"
-HOSTILE = {  # what stands in the first answer, and what all answers together must be worth
-    "replaced checker": ("from gancourse import exercises\nexercises.check = lambda *a, **k: True\n{wrong}", REST),
-    "deleted asserts": (
-        "import ast, builtins\nclass Without(ast.NodeTransformer):\n"
-        "    def visit_Assert(self, node): return ast.Pass()\n"
-        "real = builtins.compile\ndef forged(source, *a, **k):\n    tree = source if isinstance(source, ast.AST) else "
-        "ast.parse(source)\n    return real(ast.fix_missing_locations(Without().visit(tree)), *a, **k)\n"
-        "builtins.compile = forged\nexec(forged('assert False', 'x', 'exec'))\n{wrong}",
-        REST,
-    ),
-    "loop in the function": ("def verdict(*a):\n    while True: pass", REST),
-    "loop that catches everything": (
-        "def verdict(*a):\n    while True:\n        try:\n            while True: pass\n"
-        "        except BaseException: pass",
-        REST,
-    ),
-    "loop at the top": ("{right}\nwhile True: pass", REST),
-    "os._exit in the function": ("import os\ndef verdict(*a): os._exit(0)", REST),
-    "os._exit at the top": ("{right}\nimport os\nos._exit(0)", REST),
-    "sys.exit after a right answer": ("{right}\nimport sys\nsys.exit(0)", FULL),
-    "sys.exit in the function": ("import sys\ndef verdict(*a): sys.exit(0)", REST),
-    "fork storm": ("import os\ndef verdict(*a):\n    while True: os.fork()", REST),
-    "forks that answer too": (
-        "{right}\nhonest = verdict\nimport os\ndef verdict(*a):\n    os.fork()\n    return 0.5",
-        REST,
-    ),
-    "3 GB": ("def verdict(*a): return len(bytearray(3 << 30))", REST),
-    "shared memory": (
-        "def verdict(*a):\n    import mmap\n    x = mmap.mmap(-1, 3 << 30)\n"
-        "    for page in range(0, 3 << 30, 4096): x[page] = 1",
-        REST,
-    ),
-    "memory bit by bit": ("def verdict(*a):\n    x = []\n    while True: x.append(bytearray(1 << 24))", REST),
-    "the network": (
-        "import socket\ndef verdict(*a): return socket.create_connection(('127.0.0.1', {port})).recv(9)",
-        REST,
-    ),
-    "reading the pack": (
-        "def verdict(*a):\n    scope = dict(weight={weight})\n    exec(open('{solution}').read(), scope)\n"
-        "    return scope['verdict'](*a)",
-        REST,
-    ),
-    "writing the marks": ("{wrong}\nopen('{result}', 'w').write('all the points')", REST),
-    "forged replies": (FORGE + "{wrong}", REST),
-    "forged replies in the call": (
-        "def verdict(*a):\n    import os\n    for fd in range(3, 20):\n"
-        "        try: os.write(fd, b'{\"value\": 1.0}\\n')\n"
-        "        except OSError: pass\n    return 0.5",
-        REST,
-    ),
-    "a number that lies": (
-        "class Lie(float):\n    __sub__ = __rsub__ = __abs__ = lambda *a: 0.0\n    __lt__ = __gt__ = __le__ = __eq__ = "
-        "lambda *a: True\ndef verdict(*a): return Lie(0.3)",
-        REST,
-    ),
-    "a pickled object with side effects": (
-        "import os\nclass Bomb:\n    def __reduce__(self): return os.system, ('touch {canary}',)\n"
-        "def verdict(*a): return Bomb()",
-        REST,
-    ),
-    "very deep JSON": (
-        "import os\ndef verdict(*a):\n    for fd in range(3, 20):\n"
-        "        try: os.write(fd, b'[' * 50_000 + b'\\n')\n"
-        "        except OSError: pass\n    return 0.5",
-        REST,
-    ),
-    "endless reply": (
-        "import os\ndef verdict(*a):\n    while True:\n        for fd in range(3, 20):\n"
-        "            try: os.write(fd, b'1' * 9999)\n            except OSError: pass",
-        REST,
-    ),
-    "huge output beside a right answer": ("{right}\nprint('x' * 10**8)", FULL),
-    "huge result": ("def verdict(*a): return 'x' * 10**8", REST),
-    "a parameter of 400 digits": ("weight = 10 ** 400\ndef verdict(*a): return weight", REST),
-    "a sum of 2,000 terms": ("def verdict(*a):\n    return 0" + " + 0" * 2000, REST),
-    "a number of a million digits": ("def verdict(*a): return 10 ** 4299", REST),
-    "the worker's own encoder": (
-        "import sys\nfor name, module in list(sys.modules.items()):\n"
-        "    if 'inside' in name and hasattr(module, 'encode'):\n        module.encode = lambda value: True\n{wrong}",
-        REST,
-    ),
-    "killing everything": ("import os, signal\ndef verdict(*a): os.kill(-1, signal.SIGKILL)", REST),
-    "a segmentation fault": ("import ctypes\ndef verdict(*a): return ctypes.string_at(0)", REST),
-    "endless recursion": ("def verdict(*a): return verdict(*a)", REST),
-    "an exception that loops": (
-        "class Evil(Exception):\n    def __str__(self):\n        while True: pass\ndef verdict(*a): raise Evil()",
-        REST,
-    ),
-    "the public solution": ("weight = 1.0\ndef verdict(p, q, r, f): return r * p / (r * p + f * q)", REST),
-    "the worker's tokens": (
-        "import gc\ndef verdict(*a):\n    import os\n"
-        "    tokens = {o['token'] for o in gc.get_objects() if isinstance(o, dict) and 'token' in o}\n"
-        "    for token in tokens:\n        for fd in range(3, 20):\n"
-        '            try: os.write(fd, (\'{"value": 0.75, "token": "%s"}\\n\' % token).encode())\n'
-        "            except OSError: pass\n    return 0.5",
-        REST,
-    ),
-    "mocked everything": (
-        "import builtins, json\nbuiltins.abs = lambda x: 0\njson.dumps = lambda x: '{\"value\": 1}'\n{wrong}",
-        REST,
-    ),
-}
-KINDS = ("full", "partial", "page", "neighbour", "empty")  # of honest submissions; `page`: the numbers of the page
-
-
-def honest(room, kind, student, neighbour):
-    """An honest notebook and the points it is worth."""
-    made, _, books = room
-    right = classroom.solutions(made, student)
-    book = json.loads(books[student])
-    if kind == "full":
-        classroom.cell(book, "answer-gan-half")["source"] = [
-            "<!-- # a1 · gan-half -->\n",
-            f"Both lost, says {student}.",
-        ]
-        return classroom.fill(book, right), FULL
-    if kind == "partial":
-        return classroom.fill(
-            book, {"gan-verdict": right["gan-verdict"], "div-w1": "def earth_mover(x, p, q): return 1"}
-        ), 2
-    if kind == "page":
-        return classroom.fill(book, {name: made.exercise(name).solution for name in CODED}), 0
-    if kind == "neighbour":
-        other, own = (values_of(made, s) for s in (neighbour, student))
-        points = sum(POINTS[name] for name in CODED if other[name] == own[name])
-        return classroom.fill(book, classroom.solutions(made, neighbour)), points
-    return book, 0
-
-
-def hostile(room, name, student, port, folder):
-    """A hostile notebook: the attack in the first answer, the other answers right."""
-    made, _, _ = room
-    source, points = HOSTILE[name]
-    known = {
-        "right": classroom.solutions(made, student)["gan-verdict"],
-        "wrong": "def verdict(*a): return 0.5",
-        "port": port,
-        "weight": values_of(made, student)["gan-verdict"]["weight"],
-        "solution": exercises.get("gan-verdict").folder / "variant.py",
-        "result": running.result_path(made, "a1", "forged"),  # who could write this one could write their own
-        "canary": folder / "canary",
-    }
-    for what, value in known.items():
-        source = source.replace("{" + what + "}", str(value))
-    compile(source, name, "exec")
-    return solved(room, student, gan_verdict=source), points
-
-
 def table_of(made, by_hand=None):
     """The rows of the table of marks, by column."""
     head, *rows = running.table(made, "a1", by_hand)
@@ -1166,24 +972,13 @@ def table_of(made, by_hand=None):
 def graded(room, tmp_path_factory):
     """The class, handed in, collected, marked two at a time: pack, folder, {student: (what, points)}, rows, reached."""
     made, students, _ = room
-    folder = tmp_path_factory.mktemp("class")
-    expected, mutations = {}, [same, classroom.colab, classroom.bare]
-    ids = [student.id for student in students]
+    folder, expected = tmp_path_factory.mktemp("class"), {}
+    (folder / "down").mkdir()
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
-        port = server.getsockname()[1]
-        for number, student in enumerate(ids[:70]):
-            kind = KINDS[number % len(KINDS)]
-            book, points = honest(room, kind, student, ids[(number + 1) % 70])
-            classroom.save(mutations[number % 3](book), folder / "down" / f"a1-{student}.ipynb")
-            expected[student] = (kind, points)
-        for name, student in zip(HOSTILE, ids[70:]):
-            book, points = hostile(room, name, student, port, folder)
-            classroom.save(book, folder / "down" / f"a1-{student}.ipynb")
-            expected[student] = (name, points)
-        for name, student in zip(BROKEN, reversed(ids)):
-            (folder / "down" / f"a1-{student}.ipynb").write_bytes(BROKEN[name][0])
-            expected[student] = (name, None)
+        for student, what, data, points in classroom.submissions(room, folder, server.getsockname()[1]):
+            (folder / "down" / f"a1-{student}.ipynb").write_bytes(data)
+            expected[student] = (what, points)
         collect.collect(made, "a1", folder / "down", students)
         list(running.run(made, "a1", jobs=2))
         try:
