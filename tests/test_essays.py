@@ -18,7 +18,7 @@ import classroom
 import jsonschema
 import pytest
 
-from gancourse import cli, files
+from gancourse import cli, exercises, files, language
 from gancourse.assign import pack
 from gancourse.errors import CourseError
 from gancourse.grade import by_hand, essays, report, running, sandbox
@@ -34,6 +34,71 @@ ESSAYS = {"gan-half": 2, "ethics-card": 6}  # and their points
 @pytest.fixture(autouse=True)
 def _no_pack(monkeypatch):
     monkeypatch.delenv("GANCOURSE_INSTRUCTOR", raising=False)
+
+
+# ---- rubrics
+
+
+WRITTEN = [e for e in map(exercises.get, exercises.names()) if e.kind == "essay"]
+every_essay = pytest.mark.parametrize("essay", WRITTEN, ids=lambda e: e.id)
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of the Markdown table in a text, without its first two lines; [] where there is none."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+@every_essay
+def test_every_essay_has_a_rubric_whose_points_add_up(essay):
+    """Criterion, points, what earns all, what earns half; the same points and formulas in both languages."""
+    tables = {lang: rows(essay.rubric(lang)) for lang in language.NAMES}
+    for table in tables.values():
+        assert len(table) >= 2
+        assert all(len(row) == 4 and all(row) for row in table)
+        assert sum(int(points) for _, points, *_ in table) == essay.points
+    assert [row[1] for row in tables["ko"]] == [row[1] for row in tables["en"]]
+    for pattern in (r"\$[^$]+\$", r"`[^`]+`"):
+        found = [set(re.findall(pattern, essay.rubric(lang))) for lang in language.NAMES]
+        assert found[0] == found[1]
+    assert not re.search("[가-힣]", essay.rubric("en"))
+    assert all(re.search("[가-힣]", cell) for row in tables["ko"] for cell in (row[0], *row[2:]))
+
+
+@every_essay
+def test_criteria_that_students_see_are_those_of_the_rubric(essay):
+    for lang in language.NAMES:
+        shown = [row[:2] for row in rows(essay.prompt(lang)) if len(row) == 2]
+        assert shown in ([], [row[:2] for row in rows(essay.rubric(lang))])
+
+
+def test_whoever_marks_reads_rubric_and_solution_and_students_neither(tmp_path):
+    """All essays in one assignment: their rubrics are in the rubric notebook, word for word, and nowhere else."""
+    classroom.build(classroom.make(tmp_path / "pack", [e.id for e in WRITTEN]), classroom.students(2), tmp_path)
+    for lang in language.NAMES:
+        told = {cell["id"]: "".join(cell["source"]) for cell in json.loads(notebook(tmp_path, "rubric", lang))["cells"]}
+        for essay in WRITTEN:
+            assert essay.rubric(lang) in told[f"rubric-{essay.id}"]
+            assert essay.explanation(lang) in told[f"rubric-{essay.id}"]
+    others = [path.read_text(encoding="utf-8") for path in (tmp_path / "students").iterdir()]
+    others += [notebook(tmp_path, "instructor", lang) for lang in language.NAMES]
+    for essay in WRITTEN:
+        cells = [cell for lang in language.NAMES for row in rows(essay.rubric(lang)) for cell in row[2:]]
+        assert len(cells) >= 8
+        assert written(cells[0]) in notebook(tmp_path, "rubric", language.NAMES[0])
+        assert not [cell for cell in cells if len(cell) > 20 and any(written(cell) in one for one in others)]
+
+
+def written(text: str) -> str:
+    """As it stands in a file of JSON."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def notebook(folder: Path, name: str, lang: str) -> str:
+    return (folder / f"{name}.{lang}.ipynb").read_text(encoding="utf-8")
+
+
+# ---- a class with essays
 
 
 @pytest.fixture
