@@ -30,6 +30,10 @@ BROKEN = {
         "week-2, not a1",
     ),
     "no cells": (b'{"cells": []}', "nothing in this notebook belongs"),
+    "2,000 cells": (
+        b'{"cells": [' + b", ".join([b'{"cell_type": "code", "source": "1"}'] * 2000) + b"]}",
+        "2,000 cells",
+    ),
     "cells that are none": (
         b'{"cells": [1, null, {"source": 3}, {"source": [1]}]}',
         "nothing in this notebook belongs",

@@ -21,7 +21,7 @@ import pytest
 from gancourse import cli, exercises, files, language
 from gancourse.assign import pack
 from gancourse.errors import CourseError
-from gancourse.grade import by_hand, essays, report, running, sandbox
+from gancourse.grade import by_hand, collect, essays, marks, report, running, sandbox, submission
 
 HERE = Path(__file__).parent
 SCHEMA = json.loads((HERE / "nbgrader-v3.json").read_text())
@@ -287,6 +287,47 @@ def test_a_file_that_only_begins_like_a_gradebook_is_refused(made, tmp_path):
     (tmp_path / "bad.db").write_bytes(by_hand.SQLITE + b"nothing")
     with pytest.raises(CourseError, match="no gradebook of nbgrader"):
         running.table(made, "a1", tmp_path / "bad.db")
+
+
+@pytest.mark.parametrize("then", [classroom.same, classroom.colab, classroom.bare])
+def test_an_essay_goes_from_the_students_notebook_to_nbgrader_and_its_points_into_the_table(
+    tmp_path, monkeypatch, then
+):
+    """The whole way, whatever the student's editor drops; only the judge and the formgrader are left out."""
+    made, students = classroom.make(tmp_path / "pack", EXERCISES), classroom.students(2)
+    for student, book in classroom.build(made, students, tmp_path / "out").items():
+        mark = f"<!-- # a1 · ethics-card -->\nB is a perceptron, says {student}."
+        classroom.cell(book, "answer-ethics-card")["source"] = mark
+        classroom.save(then(book), tmp_path / "down" / f"a1-{student}.ipynb")
+    collect.collect(made, "a1", tmp_path / "down", students)
+    monkeypatch.setattr(sandbox, "trial", lambda: None)
+    monkeypatch.setattr(marks, "mark", without_sandbox)
+    assert [result["status"] for result in running.run(made, "a1")] == ["marked", "marked"]
+    folder = essays.course(made, "a1", tmp_path / "nb", "en")
+    source = cells_for_nbgrader(json.loads((folder / "source" / "a1" / "a1.ipynb").read_text(encoding="utf-8")))
+    for student in ("20260001", "20260002"):
+        path = folder / "submitted" / student / "a1" / "a1.ipynb"
+        handed = cells_for_nbgrader(json.loads(path.read_text(encoding="utf-8")))
+        assert "".join(handed["ethics-card"]["source"]) == f"B is a perceptron, says {student}."
+        assert "".join(handed["gan-half"]["source"]) == ""
+        for name, cell in handed.items():
+            jsonschema.validate(cell["metadata"]["nbgrader"], SCHEMA)
+            assert cell["metadata"] == source[name]["metadata"]
+    grades = [("20260001", "ethics-card", None, 4.5, False), ("20260001", "gan-half", None, 0.0, False)]
+    grades += [("20260002", "ethics-card", None, None, True), ("20260002", "gan-half", None, 1.25, False)]
+    book = gradebook(folder / "gradebook.db", grades)
+    out = running.write_table(running.table(made, "a1", book), tmp_path / "grades.csv")
+    first, second = csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())
+    assert [first[column] for column in ("gan-verdict", *ESSAYS, "automatic", "total")] == ["1", "0", "4.5", "1", "5.5"]
+    assert [second[column] for column in ("gan-verdict", *ESSAYS, "automatic", "total")] == ["1", "1.25", "", "1", ""]
+
+
+def without_sandbox(path, assignment, terms, student, limits):
+    """What the judge would say of a notebook whose answer in code is worth half."""
+    handed_in = submission.read(path, assignment, terms.values(assignment, student))
+    found = {e.id: {"points": None, "of": e.points, "key": "", "line": {}} for e in assignment.exercises}
+    found["gan-verdict"]["points"] = 1
+    return {"exercises": found, "essays": handed_in.essays, "notes": handed_in.notes, "code": "", "wrote": ""}
 
 
 @pytest.mark.skipif(shutil.which("nbgrader") is None, reason="NOT TRIED WITH NBGRADER ITSELF: pip install nbgrader")

@@ -172,6 +172,11 @@ def merged(about: dict, earlier: dict) -> dict:
     return first | {"why": "", "older": list(dict.fromkeys(older)), "tied": tied}
 
 
+def tie(about: dict) -> str:
+    """A remark on the entry of a student whose newest file was not the only one of its time; "" on any other."""
+    return " (another has the same time; the highest copy number was taken)" if about["tied"] else ""
+
+
 def age(path: Path) -> tuple[int, int]:
     """When a file was changed; and which copy it is by its name, since files of one archive may have one time."""
     copies = COPIES.findall(spelled(path.stem).lower())
