@@ -413,7 +413,7 @@ def test_collect_takes_the_newest_and_lists_the_rest(tmp_path, capsys, monkeypat
     books = classroom.build(made, classroom.students(1), tmp_path / "out")
     monkeypatch.chdir(made.root)
     down, book = tmp_path / "down", books["20260001"]
-    old = classroom.save(book, down / "a1-20260001.en.ipynb")
+    old = classroom.save(book | {"nbformat_minor": 0}, down / "a1-20260001.en.ipynb")
     new = classroom.save(book, down / unicodedata.normalize("NFD", "학생1 의 사본.ipynb"))
     newest = classroom.save(book, down / "a1-20260001.en (1).ipynb")
     os.utime(old, (1000, 1000))
@@ -593,12 +593,27 @@ def test_a_file_that_cannot_be_read_displaces_none_that_can(pair, gather, tmp_pa
     (tmp_path / "late" / "7.ipynb").write_text("no JSON")
     out, index = gather("late")
     assert "late/7.ipynb: this is no notebook" in out
-    assert "down/a1-7.ipynb, collected before, stays" in out
+    assert "down/a1-7.ipynb was taken instead" in out
     assert index["7"]["status"] == "collected"
     assert note_in(made, "7") == "first"
     handed(books["7"], tmp_path / "late" / "7.ipynb", "second", 2000)
     out, index = gather("late")
     assert (index["7"]["why"], note_in(made, "7")) == ("", "second")
+
+
+def test_of_files_collected_together_the_newest_that_can_be_read_is_taken(pair, gather, tmp_path):
+    made, books, _ = pair
+    for when, note in ((1000, "first"), (2000, "second"), (3000, "third")):
+        handed(books["7"], tmp_path / "down" / f"a1-7 ({when}).ipynb", note, when)
+    bad = tmp_path / "down" / "a1-7 (3000).ipynb"
+    bad.write_text("no JSON")
+    os.utime(bad, (3000, 3000))
+    handed(books["7"], tmp_path / "down" / "a1-7 the same.ipynb", "second", 2000)
+    out, index = gather("down")
+    assert "a1-7 (3000).ipynb: this is no notebook" in out
+    assert "down/a1-7 (2000).ipynb was taken instead" in out
+    assert (index["7"]["status"], index["7"]["tied"], note_in(made, "7")) == ("collected", False, "second")
+    assert index["7"]["older"] == ["down/a1-7 (1000).ipynb"]
 
 
 def test_a_file_with_two_owners_is_said(pair, gather, tmp_path):
@@ -1200,6 +1215,20 @@ def test_the_examples_in_the_docstrings(module):
     results = doctest.testmod(module)
     assert results.attempted
     assert not results.failed
+
+
+def test_marks_of_an_assignment_that_has_changed_are_none(tmp_path):
+    """Else the report would miss the points of an exercise that was added."""
+    made = handed_in(tmp_path, classroom.fill)
+    about = running.index_of(made, "a1")["students"]["7"]
+    given = {"gan-verdict": {"points": 2, "of": 2, "key": "", "line": {}}}
+    result = {"status": "marked", "sha256": about["sha256"], "exercises": given, "notes": [], "code": ""}
+    files.write_json(running.result_path(made, "a1", "7"), result)
+    assert table_of(made)[0]["automatic"] == 2
+    path = made.root / "assignments" / "a1.toml"
+    path.write_text(path.read_text().replace('"gan-verdict"', '"gan-verdict", "div-w1"'))
+    assert (table_of(made)[0]["status"], table_of(made)[0]["automatic"]) == ("collected", None)
+    assert "## Not marked yet" in report.report(made, "a1")
 
 
 def test_parts_of_points_are_added_up_and_written_without_noise(tmp_path):

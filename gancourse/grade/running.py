@@ -114,12 +114,16 @@ def index_of(pack: Pack, name: str) -> dict:
 
 
 def results(pack: Pack, name: str) -> dict[str, dict]:
-    """Every student of the roster with what is known: the index's entry and, where there is one, the result."""
-    found = {}
+    """Every student of the roster with what is known: the index's entry and, where there is one, the result.
+
+    A result of another file, or of an assignment that had other exercises, is none.
+    """
+    found, asked = {}, {exercise.id for exercise in pack.assignment(name).exercises}
     for student, about in index_of(pack, name)["students"].items():
         path = result_path(pack, name, student)
         result = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         current = about["status"] == "collected" and result.get("sha256") == about["sha256"]
+        current = current and set(result.get("exercises", asked)) == asked
         found[student] = about | (result if current else {})
     return found
 
