@@ -19,7 +19,7 @@ from .sandbox import Limits, start
 
 PATIENCE = 5  # cells that stop the worker before only those with answers are run
 GIVE_UP = 10  # and before a submission is left alone
-LOOK = 0.05  # seconds between two looks at what a worker uses
+LOOK = 0.02  # seconds between two looks at what a worker uses; what it takes in between is beyond its limit
 MEMORY = re.compile(r"^Rss(?:Anon|Shmem):\s+(\d+) kB", re.MULTILINE)
 
 
