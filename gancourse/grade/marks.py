@@ -84,10 +84,11 @@ def incomplete(about: dict) -> bool:
 def rounded(points: float) -> float:
     """Points as they are written: to two places, whole ones without any.
 
-    >>> [rounded(points) for points in (2.0, 2 / 3, 0.1 + 0.2)]
-    [2, 0.67, 0.3]
+    >>> [rounded(points) for points in (2.0, 2 / 3, 1.1 + 2.2, 0.7 + 0.2 + 0.1)]
+    [2, 0.67, 3.3, 1]
     """
-    return int(points) if points == int(points) else round(points, 2)
+    found = round(points, 2)
+    return int(found) if found == int(found) else found
 
 
 def judge(exercise: Exercise, session: Session, values: dict[str, float]) -> dict:
