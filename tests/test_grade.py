@@ -26,6 +26,7 @@ from classroom import BROKEN, CODED, FULL, HOSTILE, POINTS, same, solved, values
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import grading
 from gancourse import cli, exercises, files
 from gancourse.assign import building, pack, roster, variants
 from gancourse.assign.roster import Student
@@ -741,6 +742,14 @@ def test_what_a_worker_holds_is_seen_from_outside(worker):
     assert 1 << 20 < before < 32 << 20
     worker.ask({"cell": "held = bytearray(b'1') * (100 << 20)"})
     assert abs(session.held(worker.process.pid) - before - (100 << 20)) < 4 << 20
+
+
+@sandboxed
+def test_the_benchmark_sees_what_sandboxes_hold(worker):
+    worker.ask({"cell": ""})
+    before = grading.held(os.getpid())
+    worker.ask({"cell": "held = bytearray(b'1') * (100 << 20)"})
+    assert abs(grading.held(os.getpid()) - before - (100 << 20)) < 20 << 20
 
 
 @sandboxed
