@@ -35,6 +35,11 @@ def write_json(path: str | Path, value: Any) -> None:
     write_text(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
 
 
+def storable(value: Any) -> Any:
+    r"""The same JSON with "?" for half characters such as "\ud800", which JSON may name and no file can hold."""
+    return json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+
+
 def write_text(path: str | Path, text: str) -> None:
     """Write `text` as UTF-8, atomically."""
     with atomic(path) as part:

@@ -5,19 +5,24 @@ import inspect
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
 from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
 
 import classroom
 import nbformat
+import plain
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gancourse import cli, exercises, language
-from gancourse.assign import building, pack, roster, variants
+from gancourse.assign import building, notebooks, pack, roster, variants
 from gancourse.errors import CourseError
 from gancourse.exercises.checking import first_failure
 
@@ -391,6 +396,108 @@ def test_instructors_do_not_wait_for_pytorch(made, tmp_path):
     lines += ["from gancourse.grade import collect, report, running", "print('torch' in sys.modules)"]
     done = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "False"
+
+
+# ---- nothing of a pack leaves it
+
+
+ROOT = Path(__file__).parents[1]
+PRIVATE = ("solution.*", "check.py", "variant.py", "rubric.*", "wrong/*.py")  # of an exercise: nothing for students
+
+
+class Fingerprinted(NamedTuple):
+    """A copy of the course with a pack inside, and the words that stand in its private files and nowhere else."""
+
+    course: Path
+    pack: pack.Pack
+    marks: dict[str, str]  # file -> its word
+
+
+@pytest.fixture(scope="module")
+def fingerprinted(tmp_path_factory):
+    """A word of its own in each private file of a pack that lies where a careless instructor would put it."""
+    course = tmp_path_factory.mktemp("copy") / "course"
+    course.mkdir()
+    shutil.copytree(ROOT / "gancourse", course / "gancourse", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT"):
+        shutil.copy(ROOT / name, course)
+    made = pack.init(course / "gancourse-my-class")
+    essay = made.root / "exercises" / "my-essay"
+    shutil.copytree(exercises.get("gan-half").folder, essay)
+    made.new("a1", ["gan-verdict", "my-smoothing", "my-essay"])
+    words = {"key.txt": made.key().decode()}
+    for path in [path for name in PRIVATE for path in sorted(made.root.glob(f"exercises/*/{name}"))]:
+        words[str(path.relative_to(made.root))] = word = f"fingerprint {uuid4().hex}"
+        comment = f"# {word}" if path.suffix == ".py" else word
+        path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n{comment}\n", encoding="utf-8")
+    facts = made.root / "exercises" / "my-smoothing" / "exercise.toml"
+    words["the hints"] = word = f"fingerprint {uuid4().hex}"
+    head, start, hints = facts.read_text(encoding="utf-8").partition("[hints")
+    facts.write_text(head + start + hints.replace('en = "', f'en = "{word} '), encoding="utf-8")
+    return Fingerprinted(course, made, words)
+
+
+def marks_in(fingerprinted, data: str | bytes) -> set[str]:
+    """The private files whose word stands in some text."""
+    text = data.decode(errors="replace") if isinstance(data, bytes) else data
+    return {file for file, word in fingerprinted.marks.items() if word in text}
+
+
+def test_private_words_are_in_the_instructors_notebooks_and_in_no_students(fingerprinted, tmp_path):
+    building.build(fingerprinted.pack, "a1", LANGS, tmp_path, classroom.students(3))
+    kept = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("*.ipynb"))
+    seen = {f"exercises/my-essay/{kind}.{lang}.md" for kind in ("solution", "rubric") for lang in LANGS}
+    assert seen | {"exercises/my-smoothing/variant.py", "the hints"} <= marks_in(fingerprinted, kept)
+    students = list((tmp_path / "students").iterdir())
+    assert len(students) == 3
+    for path in students:
+        assert marks_in(fingerprinted, path.read_bytes()) == set()
+
+
+def test_a_pack_in_the_courses_folder_is_in_no_distribution(fingerprinted, tmp_path):
+    """Not even under a name that begins as the package's does."""
+    setuptools = pytest.importorskip("setuptools", reason="NO DISTRIBUTION WAS BUILT: pip install 'setuptools>=77'")
+    if int(setuptools.__version__.split(".")[0]) < 77:
+        pytest.skip(f"NO DISTRIBUTION WAS BUILT: setuptools {setuptools.__version__} is older than 77")
+    build = "from setuptools import build_meta; build_meta.build_wheel('dist'); build_meta.build_sdist('dist')"
+    subprocess.run([sys.executable, "-c", build], cwd=fingerprinted.course, check=True, capture_output=True)
+    (wheel,), (source,) = (list((fingerprinted.course / "dist").glob(f"*.{end}")) for end in ("whl", "tar.gz"))
+    shutil.unpack_archive(wheel, tmp_path / "wheel", "zip")
+    shutil.unpack_archive(source, tmp_path / "source")
+    found = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {"wheel", "source"} == {p.relative_to(tmp_path).parts[0] for p in found if p.match("gan-half/rubric.en.md")}
+    assert not [path for path in found if "my-class" in str(path) or marks_in(fingerprinted, path.read_bytes())]
+
+
+def test_the_site_knows_nothing_of_a_pack(fingerprinted, monkeypatch):
+    """Its pages are those of its table of contents, and they find the package's exercises alone."""
+    monkeypatch.setenv("GANCOURSE_INSTRUCTOR", str(fingerprinted.pack.root))
+    assert "only_build_toc_files: true" in (ROOT / "_config.yml").read_text(encoding="utf-8")
+    pages = re.findall(r"(?:file|root): *(\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    assert len(pages) > 30
+    assert all(page.startswith("book/") for page in pages)
+    assert not fingerprinted.pack.own().keys() & set(exercises.names())
+    chapter = plain.Chapter("book/en/06-x", {})
+    assert "Solution" in chapter.plain("```{gan-exercise} gan-half\n```")
+    for name in fingerprinted.pack.own():
+        with pytest.raises(CourseError, match="no exercise called"):
+            chapter.plain(f"```{{gan-exercise}} {name}\n```")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_student_notebook_holds_a_public_solution(tmp_path, lang):
+    """Each exercise of the package alone: no line of its solution, check, rubric or wrong answers, and no hint."""
+    everything = pack.Pack(None)
+    for e in ALL:
+        copy = notebooks.Copy(pack.Assignment("a1", {"ko": "가", "en": "a"}, (e,)), lang, {})
+        book = json.dumps(notebooks.student_notebook(copy, everything), ensure_ascii=False)
+        shown = e.starter + e.prompt(lang)
+        texts = [path.read_text(encoding="utf-8") for name in PRIVATE for path in e.folder.glob(name)]
+        lines = [line.strip() for text in texts for line in text.splitlines()]
+        lines += [hint[lang] for hint in e.hints.values()]
+        secrets = [json.dumps(line, ensure_ascii=False)[1:-1] for line in lines if len(line) > 15 and line not in shown]
+        assert secrets
+        assert not [line for line in secrets if line in book], e.id
 
 
 # ---- rosters

@@ -18,10 +18,10 @@ import classroom
 import jsonschema
 import pytest
 
-from gancourse import cli, files
+from gancourse import cli, exercises, files, language
 from gancourse.assign import pack
 from gancourse.errors import CourseError
-from gancourse.grade import by_hand, essays, report, running, sandbox
+from gancourse.grade import by_hand, collect, essays, marks, report, running, sandbox, submission
 
 HERE = Path(__file__).parent
 SCHEMA = json.loads((HERE / "nbgrader-v3.json").read_text())
@@ -34,6 +34,71 @@ ESSAYS = {"gan-half": 2, "ethics-card": 6}  # and their points
 @pytest.fixture(autouse=True)
 def _no_pack(monkeypatch):
     monkeypatch.delenv("GANCOURSE_INSTRUCTOR", raising=False)
+
+
+# ---- rubrics
+
+
+WRITTEN = [e for e in map(exercises.get, exercises.names()) if e.kind == "essay"]
+every_essay = pytest.mark.parametrize("essay", WRITTEN, ids=lambda e: e.id)
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of the Markdown table in a text, without its first two lines; [] where there is none."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+@every_essay
+def test_every_essay_has_a_rubric_whose_points_add_up(essay):
+    """Criterion, points, what earns all, what earns half; the same points and formulas in both languages."""
+    tables = {lang: rows(essay.rubric(lang)) for lang in language.NAMES}
+    for table in tables.values():
+        assert len(table) >= 2
+        assert all(len(row) == 4 and all(row) for row in table)
+        assert sum(int(points) for _, points, *_ in table) == essay.points
+    assert [row[1] for row in tables["ko"]] == [row[1] for row in tables["en"]]
+    for pattern in (r"\$[^$]+\$", r"`[^`]+`"):
+        found = [set(re.findall(pattern, essay.rubric(lang))) for lang in language.NAMES]
+        assert found[0] == found[1]
+    assert not re.search("[가-힣]", essay.rubric("en"))
+    assert all(re.search("[가-힣]", cell) for row in tables["ko"] for cell in (row[0], *row[2:]))
+
+
+@every_essay
+def test_criteria_that_students_see_are_those_of_the_rubric(essay):
+    for lang in language.NAMES:
+        shown = [row[:2] for row in rows(essay.prompt(lang)) if len(row) == 2]
+        assert shown in ([], [row[:2] for row in rows(essay.rubric(lang))])
+
+
+def test_whoever_marks_reads_rubric_and_solution_and_students_neither(tmp_path):
+    """All essays in one assignment: their rubrics are in the rubric notebook, word for word, and nowhere else."""
+    classroom.build(classroom.make(tmp_path / "pack", [e.id for e in WRITTEN]), classroom.students(2), tmp_path)
+    for lang in language.NAMES:
+        told = {cell["id"]: "".join(cell["source"]) for cell in json.loads(notebook(tmp_path, "rubric", lang))["cells"]}
+        for essay in WRITTEN:
+            assert essay.rubric(lang) in told[f"rubric-{essay.id}"]
+            assert essay.explanation(lang) in told[f"rubric-{essay.id}"]
+    others = [path.read_text(encoding="utf-8") for path in (tmp_path / "students").iterdir()]
+    others += [notebook(tmp_path, "instructor", lang) for lang in language.NAMES]
+    for essay in WRITTEN:
+        cells = [cell for lang in language.NAMES for row in rows(essay.rubric(lang)) for cell in row[2:]]
+        assert len(cells) >= 8
+        assert written(cells[0]) in notebook(tmp_path, "rubric", language.NAMES[0])
+        assert not [cell for cell in cells if len(cell) > 20 and any(written(cell) in one for one in others)]
+
+
+def written(text: str) -> str:
+    """As it stands in a file of JSON."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def notebook(folder: Path, name: str, lang: str) -> str:
+    return (folder / f"{name}.{lang}.ipynb").read_text(encoding="utf-8")
+
+
+# ---- a class with essays
 
 
 @pytest.fixture
@@ -222,6 +287,47 @@ def test_a_file_that_only_begins_like_a_gradebook_is_refused(made, tmp_path):
     (tmp_path / "bad.db").write_bytes(by_hand.SQLITE + b"nothing")
     with pytest.raises(CourseError, match="no gradebook of nbgrader"):
         running.table(made, "a1", tmp_path / "bad.db")
+
+
+@pytest.mark.parametrize("then", [classroom.same, classroom.colab, classroom.bare])
+def test_an_essay_goes_from_the_students_notebook_to_nbgrader_and_its_points_into_the_table(
+    tmp_path, monkeypatch, then
+):
+    """The whole way, whatever the student's editor drops; only the judge and the formgrader are left out."""
+    made, students = classroom.make(tmp_path / "pack", EXERCISES), classroom.students(2)
+    for student, book in classroom.build(made, students, tmp_path / "out").items():
+        mark = f"<!-- # a1 · ethics-card -->\nB is a perceptron, says {student}."
+        classroom.cell(book, "answer-ethics-card")["source"] = mark
+        classroom.save(then(book), tmp_path / "down" / f"a1-{student}.ipynb")
+    collect.collect(made, "a1", tmp_path / "down", students)
+    monkeypatch.setattr(sandbox, "trial", lambda: None)
+    monkeypatch.setattr(marks, "mark", without_sandbox)
+    assert [result["status"] for result in running.run(made, "a1")] == ["marked", "marked"]
+    folder = essays.course(made, "a1", tmp_path / "nb", "en")
+    source = cells_for_nbgrader(json.loads((folder / "source" / "a1" / "a1.ipynb").read_text(encoding="utf-8")))
+    for student in ("20260001", "20260002"):
+        path = folder / "submitted" / student / "a1" / "a1.ipynb"
+        handed = cells_for_nbgrader(json.loads(path.read_text(encoding="utf-8")))
+        assert "".join(handed["ethics-card"]["source"]) == f"B is a perceptron, says {student}."
+        assert "".join(handed["gan-half"]["source"]) == ""
+        for name, cell in handed.items():
+            jsonschema.validate(cell["metadata"]["nbgrader"], SCHEMA)
+            assert cell["metadata"] == source[name]["metadata"]
+    grades = [("20260001", "ethics-card", None, 4.5, False), ("20260001", "gan-half", None, 0.0, False)]
+    grades += [("20260002", "ethics-card", None, None, True), ("20260002", "gan-half", None, 1.25, False)]
+    book = gradebook(folder / "gradebook.db", grades)
+    out = running.write_table(running.table(made, "a1", book), tmp_path / "grades.csv")
+    first, second = csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())
+    assert [first[column] for column in ("gan-verdict", *ESSAYS, "automatic", "total")] == ["1", "0", "4.5", "1", "5.5"]
+    assert [second[column] for column in ("gan-verdict", *ESSAYS, "automatic", "total")] == ["1", "1.25", "", "1", ""]
+
+
+def without_sandbox(path, assignment, terms, student, limits):
+    """What the judge would say of a notebook whose answer in code is worth half."""
+    handed_in = submission.read(path, assignment, terms.values(assignment, student))
+    found = {e.id: {"points": None, "of": e.points, "key": "", "line": {}} for e in assignment.exercises}
+    found["gan-verdict"]["points"] = 1
+    return {"exercises": found, "essays": handed_in.essays, "notes": handed_in.notes, "code": "", "wrote": ""}
 
 
 @pytest.mark.skipif(shutil.which("nbgrader") is None, reason="NOT TRIED WITH NBGRADER ITSELF: pip install nbgrader")

@@ -4,6 +4,7 @@ Everything that starts the sandbox needs bubblewrap (Debian: apt install bubblew
 """
 
 import csv
+import doctest
 import json
 import os
 import re
@@ -16,31 +17,28 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import classroom
 import pytest
 import torch
+from classroom import BROKEN, CODED, FULL, HOSTILE, POINTS, same, solved, values_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gancourse import cli, exercises
-from gancourse.assign import building, pack, roster
+from benchmarks import grading
+from gancourse import cli, exercises, files
+from gancourse.assign import building, pack, roster, variants
 from gancourse.assign.roster import Student
 from gancourse.errors import CourseError
 from gancourse.exercises.checking import first_failure
 from gancourse.exercises.helpers import Failed
-from gancourse.grade import by_hand, collect, marks, report, running, sandbox, seccomp, session, submission
+from gancourse.grade import by_hand, collect, doctor, marks, report, running, sandbox, seccomp, session, submission
 from gancourse.grade.inside import plain
 from gancourse.grade.sandbox import Limits
 
 REFUSAL = sandbox.trial()
 sandboxed = pytest.mark.skipif(REFUSAL is not None, reason=f"NO SANDBOX, MARKING IS NOT TESTED: {REFUSAL}")
-CODED = ["gan-verdict", "div-w1", "nash-tenfold", "my-smoothing"]
-POINTS = {"my-smoothing": 2} | {name: exercises.get(name).points for name in CODED[:3]}
-FULL = sum(POINTS.values())
-REST = FULL - POINTS["gan-verdict"]  # what an attack in the first answer must leave to the others
-
-
 one_worker = pytest.mark.xdist_group("graded class")  # so that it is marked once
 
 
@@ -136,28 +134,13 @@ def test_what_is_not_plain_is_not_sent(value):
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
     """A pack with the assignment a1 built for a hundred and twenty students, and their untouched notebooks as JSON."""
-    folder = tmp_path_factory.mktemp("room")
-    made = classroom.make(folder / "pack", seconds=2)
-    students = classroom.students(120)
-    books = {student: json.dumps(book) for student, book in classroom.build(made, students, folder / "out").items()}
-    return made, students, books
-
-
-def values_of(made, student):
-    return building.terms_of(made, "a1").values(made.assignment("a1"), student)
+    return classroom.room(tmp_path_factory.mktemp("room"))
 
 
 def read(room, notebook, tmp_path, student="20260001"):
     made, _, _ = room
     path = classroom.save(notebook, tmp_path / "x.ipynb")
     return submission.read(path, made.assignment("a1"), values_of(made, student))
-
-
-def solved(room, student="20260001", **other):
-    """A student's notebook with all answers right, but for `other`: exercise id with _ -> source."""
-    made, _, books = room
-    answers = classroom.solutions(made, student) | {name.replace("_", "-"): source for name, source in other.items()}
-    return classroom.fill(json.loads(books[student]), answers)
 
 
 def marked_here(room, notebook, tmp_path, student="20260001"):
@@ -253,10 +236,6 @@ def turned_to_text(notebook):
     return notebook
 
 
-def same(notebook):
-    return notebook
-
-
 MUTATIONS = [same, classroom.colab, classroom.bare, split, copied, helper_cell, magics, prompts_gone, checks_gone]
 MUTATIONS += [text_sources, turned_to_text, jupyter_alone, copied_with_a_comment]
 
@@ -334,27 +313,6 @@ def test_an_essay_in_a_cell_of_code_is_an_essay(room, tmp_path):
     assert not any("Both lost" in cell for cell in found.cells)
 
 
-BROKEN = {
-    "empty": (b"", "not JSON"),
-    "truncated": (b'{"cells": [{"cell_type": "code", "sou', "not JSON"),
-    "binary": (bytes(range(256)) * 10, "not JSON"),
-    "a web page": (b"<!doctype html><title>Sign in</title>", "not JSON"),
-    "nested 100,000 deep": (b"[" * 100_000, "not JSON"),
-    "a list": (b"[]", "no list of cells"),
-    "the old format": (b'{"worksheets": [{"cells": []}], "nbformat": 3}', "no list of cells"),
-    "50 MB": (b'{"cells": [], "x": "' + b"x" * (50 << 20) + b'"}', "50 MB"),
-    "another assignment": (
-        '{"cells": [{"cell_type": "code", "metadata": {}, "source": "# week-2 · div-w1"}]}'.encode(),
-        "week-2, not a1",
-    ),
-    "no cells": (b'{"cells": []}', "nothing in this notebook belongs"),
-    "cells that are none": (
-        b'{"cells": [1, null, {"source": 3}, {"source": [1]}]}',
-        "nothing in this notebook belongs",
-    ),
-}
-
-
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_files_are_named_as_what_they_are(room, tmp_path, name):
     made, _, _ = room
@@ -384,42 +342,58 @@ PEOPLE = [
     Student("s-3", "박둘"),
 ]
 PEOPLE += [Student("9001", "이름"), Student("9002", "이름")]
+AWKWARD = [Student(name, "") for name in ("ra1234", "234", "kim", "kim-2", "1", "1-5", "en", "ko", "jos")]
+AWKWARD += [Student("31", "Ann"), Student("32", "Al"), Student("33", "김하나"), Student("34", "José Lee")]
 
 
 @pytest.mark.parametrize(
-    ("name", "whose"),
+    ("students", "name", "assignment", "whose"),
     [
-        ("a1-20260001.ko.ipynb", "20260001"),
-        ("a1-20260001.ko (1).ipynb", "20260001"),
-        ("a1-20260001.ko(2).ipynb", "20260001"),
-        ("a1-20260001.ko의 사본.ipynb", "20260001"),
-        ("Copy of a1-20260001.ko.ipynb", "20260001"),
-        ("A1-20260001.KO.IPYNB", "20260001"),
-        ("과제 1 홍길동.ipynb", "1"),
-        ("홍길동 과제.ipynb", "1"),
-        (unicodedata.normalize("NFD", "홍길동 과제 (3).ipynb"), "1"),
-        (unicodedata.normalize("NFD", "김 하나의 사본.ipynb"), "20260001"),
-        (os.fsdecode("홍길동 과제.ipynb".encode("cp949")), "1"),
-        (os.fsdecode(b"\xff\xfe 20260002.ipynb"), "20260002"),
-        ("ann_lee_final.ipynb", "20260002"),
-        ("S-3_a1.ipynb", "s-3"),
-        ("김하나_12345_assignsubmission_file/a1.ko.ipynb", "20260001"),
-        ("20260002/notebook.ipynb", "20260002"),
-        ("a1-120260001.ipynb", None),
-        ("이름.ipynb", None),
-        ("20260001 and 20260002.ipynb", None),
-        ("homework.ipynb", None),
-        ("20260001.pdf", None),
+        (PEOPLE, "a1-20260001.ko.ipynb", "a1", "20260001"),
+        (PEOPLE, "a1-20260001.ko (1).ipynb", "a1", "20260001"),
+        (PEOPLE, "a1-20260001.ko(2).ipynb", "a1", "20260001"),
+        (PEOPLE, "a1-20260001.ko의 사본.ipynb", "a1", "20260001"),
+        (PEOPLE, "Copy of a1-20260001.ko.ipynb", "a1", "20260001"),
+        (PEOPLE, "A1-20260001.KO.IPYNB", "a1", "20260001"),
+        (PEOPLE, "과제 1 홍길동.ipynb", "a1", "1"),
+        (PEOPLE, "홍길동 과제.ipynb", "a1", "1"),
+        (PEOPLE, unicodedata.normalize("NFD", "홍길동 과제 (3).ipynb"), "a1", "1"),
+        (PEOPLE, unicodedata.normalize("NFD", "김 하나의 사본.ipynb"), "a1", "20260001"),
+        (PEOPLE, os.fsdecode("홍길동 과제.ipynb".encode("cp949")), "a1", "1"),
+        (PEOPLE, os.fsdecode(b"\xff\xfe 20260002.ipynb"), "a1", "20260002"),
+        (PEOPLE, "ann_lee_final.ipynb", "a1", "20260002"),
+        (PEOPLE, "S-3_a1.ipynb", "a1", "s-3"),
+        (PEOPLE, "김하나_12345_assignsubmission_file/a1.ko.ipynb", "a1", "20260001"),
+        (PEOPLE, "20260002/notebook.ipynb", "a1", "20260002"),
+        (PEOPLE, "a1-120260001.ipynb", "a1", None),
+        (PEOPLE, "이름.ipynb", "a1", None),
+        (PEOPLE, "20260001 and 20260002.ipynb", "a1", None),
+        (PEOPLE, "homework.ipynb", "a1", None),
+        (PEOPLE, "20260001.pdf", "a1", None),
+        (AWKWARD, "kim-2.ipynb", "a1", "kim-2"),
+        (AWKWARD, "kim-2.ipynb", "2", "kim-2"),
+        (AWKWARD, "1-5_1.ipynb", "1", "1-5"),
+        (AWKWARD, "final kim_2.ipynb", "a1", "kim"),
+        (AWKWARD, "kim and kim-2.ipynb", "a1", None),
+        (AWKWARD, "a1-ra12345.en.ipynb", "a1", None),
+        (AWKWARD, "a1-99.en.ipynb", "a1", None),
+        (AWKWARD, "a1.ko.ipynb", "a1", None),
+        (AWKWARD, "김하나.ko.ipynb", "a1", "33"),
+        (AWKWARD, "김하나의 과제.ipynb", "a1", "33"),
+        (AWKWARD, "내과제김 하나최종.ipynb", "a1", "33"),
+        (AWKWARD, "Ann과제.ipynb", "a1", "31"),
+        (AWKWARD, "homework_ANN (2).ipynb", "a1", "31"),
+        (AWKWARD, "joanne.ipynb", "a1", None),
+        (AWKWARD, "final homework.ipynb", "a1", None),
+        (AWKWARD, "josé-lee.ipynb", "a1", "34"),
+        (AWKWARD, unicodedata.normalize("NFD", "JoséLee.ipynb"), "a1", "34"),
+        (AWKWARD, "josélees.ipynb", "a1", None),
     ],
 )
-def test_files_find_their_students(name, whose):
-    found, why = collect.owner(Path(name), "a1", PEOPLE)
+def test_files_go_to_whom_their_names_name_and_to_nobody_else(students, name, assignment, whose):
+    found, why = collect.owner(Path(name), assignment, students)
     assert (found.id if found else None) == whose
     assert bool(why) == (whose is None)
-
-
-AWKWARD = [Student(name, "") for name in ("ra1234", "234", "kim", "kim-2", "1", "1-5", "en", "ko", "jos")]
-AWKWARD += [Student("31", "Ann"), Student("32", "Al"), Student("33", "김하나"), Student("34", "José Lee")]
 
 
 @pytest.mark.parametrize("assignment", ["a1", "1", "week-1", "kim"])
@@ -435,40 +409,12 @@ def test_what_build_wrote_comes_home(assignment, form):
                 assert collect.owner(Path(one), assignment, AWKWARD) == (student, "")
 
 
-@pytest.mark.parametrize(
-    ("name", "assignment", "whose"),
-    [
-        ("kim-2.ipynb", "a1", "kim-2"),
-        ("kim-2.ipynb", "2", "kim-2"),
-        ("1-5_1.ipynb", "1", "1-5"),
-        ("final kim_2.ipynb", "a1", "kim"),
-        ("kim and kim-2.ipynb", "a1", None),
-        ("a1-ra12345.en.ipynb", "a1", None),
-        ("a1-99.en.ipynb", "a1", None),
-        ("a1.ko.ipynb", "a1", None),
-        ("김하나.ko.ipynb", "a1", "33"),
-        ("김하나의 과제.ipynb", "a1", "33"),
-        ("내과제김 하나최종.ipynb", "a1", "33"),
-        ("Ann과제.ipynb", "a1", "31"),
-        ("homework_ANN (2).ipynb", "a1", "31"),
-        ("joanne.ipynb", "a1", None),
-        ("final homework.ipynb", "a1", None),
-        ("josé-lee.ipynb", "a1", "34"),
-        (unicodedata.normalize("NFD", "JoséLee.ipynb"), "a1", "34"),
-        ("josélees.ipynb", "a1", None),
-    ],
-)
-def test_no_file_goes_to_whom_its_name_does_not_name(name, assignment, whose):
-    found, _ = collect.owner(Path(name), assignment, AWKWARD)
-    assert (found.id if found else None) == whose
-
-
 def test_collect_takes_the_newest_and_lists_the_rest(tmp_path, capsys, monkeypatch):
     made = classroom.make(tmp_path / "pack", ["gan-verdict"])
     books = classroom.build(made, classroom.students(1), tmp_path / "out")
     monkeypatch.chdir(made.root)
     down, book = tmp_path / "down", books["20260001"]
-    old = classroom.save(book, down / "a1-20260001.en.ipynb")
+    old = classroom.save(book | {"nbformat_minor": 0}, down / "a1-20260001.en.ipynb")
     new = classroom.save(book, down / unicodedata.normalize("NFD", "학생1 의 사본.ipynb"))
     newest = classroom.save(book, down / "a1-20260001.en (1).ipynb")
     os.utime(old, (1000, 1000))
@@ -532,6 +478,32 @@ def note_in(made, student):
     return json.loads((made.root / "collected" / "a1" / f"{student}.ipynb").read_text())["metadata"]["note"]
 
 
+@pytest.mark.parametrize("then", [same, classroom.colab, classroom.bare])
+def test_a_notebook_tells_its_language_whatever_an_editor_drops(room, tmp_path, then):
+    _, _, books = room
+    for student, lang in (("20260001", "en"), ("20260002", "ko")):
+        assert read(room, then(json.loads(books[student])), tmp_path, student).lang == lang
+    book = json.loads(books["20260002"])
+    book["cells"] = [one for one in book["cells"] if one["id"] != "setup"]
+    assert read(room, then(book), tmp_path, "20260002").lang == ""
+
+
+@pytest.mark.parametrize(
+    ("roster", "notebook", "option", "told"),
+    [("ko", "en", "en", "합계"), ("", "ko", "en", "합계"), ("", "", "ko", "합계"), ("", "en", "ko", "Marks: ")],
+)
+def test_feedback_is_in_the_language_of_roster_or_notebook_or_option(tmp_path, roster, notebook, option, told):
+    made = handed_in(tmp_path, classroom.fill)
+    index = running.index_of(made, "a1")
+    index["students"]["7"]["lang"] = roster
+    files.write_json(made.root / "collected" / "a1" / "index.json", index)
+    given = {"gan-verdict": {"points": 2, "of": 2, "key": "", "line": {}}}
+    result = {"status": "marked", "sha256": index["students"]["7"]["sha256"], "exercises": given, "notes": []}
+    files.write_json(running.result_path(made, "a1", "7"), result | {"code": "", "wrote": notebook})
+    report.report(made, "a1", option)
+    assert told in (made.root / "feedback" / "a1" / "7.md").read_text(encoding="utf-8")
+
+
 def test_half_characters_are_read_as_question_marks(pair, tmp_path):
     made, books, _ = pair
     book = books["7"]
@@ -561,13 +533,18 @@ def test_no_file_stops_the_class(pair, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("form", ["{} ({n})", "{}({n})", "{}-Copy{n}", "{} - 복사본 ({n})"])
 def test_of_files_with_one_time_the_last_copy_is_taken(pair, gather, tmp_path, form):
-    _, books, _ = pair
+    made, books, _ = pair
     names = ["a1-7.en", *(form.format("a1-7.en", n=n) for n in (1, 2, 10))]
     for name in names:
         handed(books["7"], tmp_path / "down" / f"{name}.ipynb", name, 1000)
     assert f"newest of 4: 7 A down/{names[-1]}.ipynb (another has the same time" in gather("down")[0]
+    row, _ = table_of(made)
+    assert row["notes"].startswith("3 other file(s) passed over (another has the same time; the highest copy number")
+    (line,) = [line for line in report.report(made, "a1").splitlines() if line.startswith("- 7 A: down/")]
+    assert line.endswith(" (another has the same time; the highest copy number was taken)")
     os.utime(tmp_path / "down" / f"{names[1]}.ipynb", (1001, 1001))
     assert f"newest of 4: 7 A down/{names[1]}.ipynb\n" in gather("down")[0]
+    assert table_of(made)[0]["notes"] == "3 other file(s) passed over"
 
 
 def test_late_files_come_to_those_collected_before(pair, gather, tmp_path):
@@ -617,12 +594,27 @@ def test_a_file_that_cannot_be_read_displaces_none_that_can(pair, gather, tmp_pa
     (tmp_path / "late" / "7.ipynb").write_text("no JSON")
     out, index = gather("late")
     assert "late/7.ipynb: this is no notebook" in out
-    assert "down/a1-7.ipynb, collected before, stays" in out
+    assert "down/a1-7.ipynb was taken instead" in out
     assert index["7"]["status"] == "collected"
     assert note_in(made, "7") == "first"
     handed(books["7"], tmp_path / "late" / "7.ipynb", "second", 2000)
     out, index = gather("late")
     assert (index["7"]["why"], note_in(made, "7")) == ("", "second")
+
+
+def test_of_files_collected_together_the_newest_that_can_be_read_is_taken(pair, gather, tmp_path):
+    made, books, _ = pair
+    for when, note in ((1000, "first"), (2000, "second"), (3000, "third")):
+        handed(books["7"], tmp_path / "down" / f"a1-7 ({when}).ipynb", note, when)
+    bad = tmp_path / "down" / "a1-7 (3000).ipynb"
+    bad.write_text("no JSON")
+    os.utime(bad, (3000, 3000))
+    handed(books["7"], tmp_path / "down" / "a1-7 the same.ipynb", "second", 2000)
+    out, index = gather("down")
+    assert "a1-7 (3000).ipynb: this is no notebook" in out
+    assert "down/a1-7 (2000).ipynb was taken instead" in out
+    assert (index["7"]["status"], index["7"]["tied"], note_in(made, "7")) == ("collected", False, "second")
+    assert index["7"]["older"] == ["down/a1-7 (1000).ipynb"]
 
 
 def test_a_file_with_two_owners_is_said(pair, gather, tmp_path):
@@ -750,6 +742,14 @@ def test_what_a_worker_holds_is_seen_from_outside(worker):
     assert 1 << 20 < before < 32 << 20
     worker.ask({"cell": "held = bytearray(b'1') * (100 << 20)"})
     assert abs(session.held(worker.process.pid) - before - (100 << 20)) < 4 << 20
+
+
+@sandboxed
+def test_the_benchmark_sees_what_sandboxes_hold(worker):
+    worker.ask({"cell": ""})
+    before = grading.held(os.getpid())
+    worker.ask({"cell": "held = bytearray(b'1') * (100 << 20)"})
+    assert abs(grading.held(os.getpid()) - before - (100 << 20)) < 20 << 20
 
 
 @sandboxed
@@ -1007,155 +1007,6 @@ def test_the_clock_gives_long_exercises_more(tmp_path, monkeypatch):
 # ---- the whole class
 
 
-FORGE = "import os\nfor fd in range(3, 20):\n    try: os.write(fd, b'{\"value\": 0.75}\\n')\n    except OSError: pass\n"
-HOSTILE = {  # what stands in the first answer, and what all answers together must be worth
-    "replaced checker": ("from gancourse import exercises\nexercises.check = lambda *a, **k: True\n{wrong}", REST),
-    "deleted asserts": (
-        "import ast, builtins\nclass Without(ast.NodeTransformer):\n"
-        "    def visit_Assert(self, node): return ast.Pass()\n"
-        "real = builtins.compile\ndef forged(source, *a, **k):\n    tree = source if isinstance(source, ast.AST) else "
-        "ast.parse(source)\n    return real(ast.fix_missing_locations(Without().visit(tree)), *a, **k)\n"
-        "builtins.compile = forged\nexec(forged('assert False', 'x', 'exec'))\n{wrong}",
-        REST,
-    ),
-    "loop in the function": ("def verdict(*a):\n    while True: pass", REST),
-    "loop that catches everything": (
-        "def verdict(*a):\n    while True:\n        try:\n            while True: pass\n"
-        "        except BaseException: pass",
-        REST,
-    ),
-    "loop at the top": ("{right}\nwhile True: pass", REST),
-    "os._exit in the function": ("import os\ndef verdict(*a): os._exit(0)", REST),
-    "os._exit at the top": ("{right}\nimport os\nos._exit(0)", REST),
-    "sys.exit after a right answer": ("{right}\nimport sys\nsys.exit(0)", FULL),
-    "sys.exit in the function": ("import sys\ndef verdict(*a): sys.exit(0)", REST),
-    "fork storm": ("import os\ndef verdict(*a):\n    while True: os.fork()", REST),
-    "forks that answer too": (
-        "{right}\nhonest = verdict\nimport os\ndef verdict(*a):\n    os.fork()\n    return 0.5",
-        REST,
-    ),
-    "3 GB": ("def verdict(*a): return len(bytearray(3 << 30))", REST),
-    "shared memory": (
-        "def verdict(*a):\n    import mmap\n    x = mmap.mmap(-1, 3 << 30)\n"
-        "    for page in range(0, 3 << 30, 4096): x[page] = 1",
-        REST,
-    ),
-    "memory bit by bit": ("def verdict(*a):\n    x = []\n    while True: x.append(bytearray(1 << 24))", REST),
-    "the network": (
-        "import socket\ndef verdict(*a): return socket.create_connection(('127.0.0.1', {port})).recv(9)",
-        REST,
-    ),
-    "reading the pack": (
-        "def verdict(*a):\n    scope = dict(weight={weight})\n    exec(open('{solution}').read(), scope)\n"
-        "    return scope['verdict'](*a)",
-        REST,
-    ),
-    "writing the marks": ("{wrong}\nopen('{result}', 'w').write('all the points')", REST),
-    "forged replies": (FORGE + "{wrong}", REST),
-    "forged replies in the call": (
-        "def verdict(*a):\n    import os\n    for fd in range(3, 20):\n"
-        "        try: os.write(fd, b'{\"value\": 1.0}\\n')\n"
-        "        except OSError: pass\n    return 0.5",
-        REST,
-    ),
-    "a number that lies": (
-        "class Lie(float):\n    __sub__ = __rsub__ = __abs__ = lambda *a: 0.0\n    __lt__ = __gt__ = __le__ = __eq__ = "
-        "lambda *a: True\ndef verdict(*a): return Lie(0.3)",
-        REST,
-    ),
-    "a pickled object with side effects": (
-        "import os\nclass Bomb:\n    def __reduce__(self): return os.system, ('touch {canary}',)\n"
-        "def verdict(*a): return Bomb()",
-        REST,
-    ),
-    "very deep JSON": (
-        "import os\ndef verdict(*a):\n    for fd in range(3, 20):\n"
-        "        try: os.write(fd, b'[' * 50_000 + b'\\n')\n"
-        "        except OSError: pass\n    return 0.5",
-        REST,
-    ),
-    "endless reply": (
-        "import os\ndef verdict(*a):\n    while True:\n        for fd in range(3, 20):\n"
-        "            try: os.write(fd, b'1' * 9999)\n            except OSError: pass",
-        REST,
-    ),
-    "huge output beside a right answer": ("{right}\nprint('x' * 10**8)", FULL),
-    "huge result": ("def verdict(*a): return 'x' * 10**8", REST),
-    "a parameter of 400 digits": ("weight = 10 ** 400\ndef verdict(*a): return weight", REST),
-    "a sum of 2,000 terms": ("def verdict(*a):\n    return 0" + " + 0" * 2000, REST),
-    "a number of a million digits": ("def verdict(*a): return 10 ** 4299", REST),
-    "the worker's own encoder": (
-        "import sys\nfor name, module in list(sys.modules.items()):\n"
-        "    if 'inside' in name and hasattr(module, 'encode'):\n        module.encode = lambda value: True\n{wrong}",
-        REST,
-    ),
-    "killing everything": ("import os, signal\ndef verdict(*a): os.kill(-1, signal.SIGKILL)", REST),
-    "a segmentation fault": ("import ctypes\ndef verdict(*a): return ctypes.string_at(0)", REST),
-    "endless recursion": ("def verdict(*a): return verdict(*a)", REST),
-    "an exception that loops": (
-        "class Evil(Exception):\n    def __str__(self):\n        while True: pass\ndef verdict(*a): raise Evil()",
-        REST,
-    ),
-    "the public solution": ("weight = 1.0\ndef verdict(p, q, r, f): return r * p / (r * p + f * q)", REST),
-    "the worker's tokens": (
-        "import gc\ndef verdict(*a):\n    import os\n"
-        "    tokens = {o['token'] for o in gc.get_objects() if isinstance(o, dict) and 'token' in o}\n"
-        "    for token in tokens:\n        for fd in range(3, 20):\n"
-        '            try: os.write(fd, (\'{"value": 0.75, "token": "%s"}\\n\' % token).encode())\n'
-        "            except OSError: pass\n    return 0.5",
-        REST,
-    ),
-    "mocked everything": (
-        "import builtins, json\nbuiltins.abs = lambda x: 0\njson.dumps = lambda x: '{\"value\": 1}'\n{wrong}",
-        REST,
-    ),
-}
-KINDS = ("full", "partial", "page", "neighbour", "empty")  # of honest submissions; `page`: the numbers of the page
-
-
-def honest(room, kind, student, neighbour):
-    """An honest notebook and the points it is worth."""
-    made, _, books = room
-    right = classroom.solutions(made, student)
-    book = json.loads(books[student])
-    if kind == "full":
-        classroom.cell(book, "answer-gan-half")["source"] = [
-            "<!-- # a1 · gan-half -->\n",
-            f"Both lost, says {student}.",
-        ]
-        return classroom.fill(book, right), FULL
-    if kind == "partial":
-        return classroom.fill(
-            book, {"gan-verdict": right["gan-verdict"], "div-w1": "def earth_mover(x, p, q): return 1"}
-        ), 2
-    if kind == "page":
-        return classroom.fill(book, {name: made.exercise(name).solution for name in CODED}), 0
-    if kind == "neighbour":
-        other, own = (values_of(made, s) for s in (neighbour, student))
-        points = sum(POINTS[name] for name in CODED if other[name] == own[name])
-        return classroom.fill(book, classroom.solutions(made, neighbour)), points
-    return book, 0
-
-
-def hostile(room, name, student, port, folder):
-    """A hostile notebook: the attack in the first answer, the other answers right."""
-    made, _, _ = room
-    source, points = HOSTILE[name]
-    known = {
-        "right": classroom.solutions(made, student)["gan-verdict"],
-        "wrong": "def verdict(*a): return 0.5",
-        "port": port,
-        "weight": values_of(made, student)["gan-verdict"]["weight"],
-        "solution": exercises.get("gan-verdict").folder / "variant.py",
-        "result": running.result_path(made, "a1", "forged"),  # who could write this one could write their own
-        "canary": folder / "canary",
-    }
-    for what, value in known.items():
-        source = source.replace("{" + what + "}", str(value))
-    compile(source, name, "exec")
-    return solved(room, student, gan_verdict=source), points
-
-
 def table_of(made, by_hand=None):
     """The rows of the table of marks, by column."""
     head, *rows = running.table(made, "a1", by_hand)
@@ -1166,24 +1017,13 @@ def table_of(made, by_hand=None):
 def graded(room, tmp_path_factory):
     """The class, handed in, collected, marked two at a time: pack, folder, {student: (what, points)}, rows, reached."""
     made, students, _ = room
-    folder = tmp_path_factory.mktemp("class")
-    expected, mutations = {}, [same, classroom.colab, classroom.bare]
-    ids = [student.id for student in students]
+    folder, expected = tmp_path_factory.mktemp("class"), {}
+    (folder / "down").mkdir()
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
-        port = server.getsockname()[1]
-        for number, student in enumerate(ids[:70]):
-            kind = KINDS[number % len(KINDS)]
-            book, points = honest(room, kind, student, ids[(number + 1) % 70])
-            classroom.save(mutations[number % 3](book), folder / "down" / f"a1-{student}.ipynb")
-            expected[student] = (kind, points)
-        for name, student in zip(HOSTILE, ids[70:]):
-            book, points = hostile(room, name, student, port, folder)
-            classroom.save(book, folder / "down" / f"a1-{student}.ipynb")
-            expected[student] = (name, points)
-        for name, student in zip(BROKEN, reversed(ids)):
-            (folder / "down" / f"a1-{student}.ipynb").write_bytes(BROKEN[name][0])
-            expected[student] = (name, None)
+        for student, what, data, points in classroom.submissions(room, folder, server.getsockname()[1]):
+            (folder / "down" / f"a1-{student}.ipynb").write_bytes(data)
+            expected[student] = (what, points)
         collect.collect(made, "a1", folder / "down", students)
         list(running.run(made, "a1", jobs=2))
         try:
@@ -1309,9 +1149,9 @@ def test_a_judge_that_fails_loses_one_and_says_so(graded, monkeypatch):
     assert [result["status"] for result in running.run(made, "a1")] == ["marked"]
 
 
-def handed_in(tmp_path, notebook_of, ids="7", seconds=10):
+def handed_in(tmp_path, notebook_of, ids="7", seconds=10, exercises=("gan-verdict",)):
     """A pack in which each student has handed in what `notebook_of` makes of their notebook and the right answers."""
-    made = classroom.make(tmp_path / "pack", ["gan-verdict"], seconds=seconds)
+    made = classroom.make(tmp_path / "pack", exercises, seconds=seconds)
     people = [Student(one, "A") for one in ids]
     for student, book in classroom.build(made, people, tmp_path / "out").items():
         classroom.save(notebook_of(book, classroom.solutions(made, student)), tmp_path / "down" / f"{student}.ipynb")
@@ -1363,6 +1203,56 @@ def test_ready_assignments_can_be_solved(tmp_path, name):
     points = {one: about["points"] for one, about in result["exercises"].items()}
     assert points == {e.id: e.points if e.judged else None for e in assignment.exercises}
     assert result["notes"] == []
+
+
+@pytest.mark.parametrize(("first", "later", "points"), [(0.5, 0.75, 3), (0.75, 0, 3), (1 / 3, 1 / 3, 1.33), (0, 1, 4)])
+def test_a_part_of_the_points_is_a_mark(monkeypatch, first, later, points):
+    """The better of the two looks counts, rounded to two places; it is no full mark, and may be the clock's fault."""
+    found = iter([first, later])
+    monkeypatch.setattr(marks, "verdict", lambda *a: ("survivors", {"killed": next(found), "of": 1}))
+    monkeypatch.setattr(marks, "line", lambda *a: "")
+    exercise = replace(exercises.get("gan-verdict"), points=4)
+    assignment = pack.Assignment("a1", {}, (exercise,))
+    made = submission.Submission(["", ""], ["gan-verdict", ""])
+    marked, _ = marks.judge_all(assignment, made, SimpleNamespace(late=False), {})
+    assert marked["gan-verdict"]["points"] == points
+    assert bool(marks.unfair(marked)) == (points < 4)
+
+
+@pytest.mark.parametrize("module", [marks, variants])
+def test_the_examples_in_the_docstrings(module):
+    results = doctest.testmod(module)
+    assert results.attempted
+    assert not results.failed
+
+
+def test_marks_of_an_assignment_that_has_changed_are_none(tmp_path):
+    """Else the report would miss the points of an exercise that was added."""
+    made = handed_in(tmp_path, classroom.fill)
+    about = running.index_of(made, "a1")["students"]["7"]
+    given = {"gan-verdict": {"points": 2, "of": 2, "key": "", "line": {}}}
+    result = {"status": "marked", "sha256": about["sha256"], "exercises": given, "notes": [], "code": ""}
+    files.write_json(running.result_path(made, "a1", "7"), result)
+    assert table_of(made)[0]["automatic"] == 2
+    path = made.root / "assignments" / "a1.toml"
+    path.write_text(path.read_text().replace('"gan-verdict"', '"gan-verdict", "div-w1"'))
+    assert (table_of(made)[0]["status"], table_of(made)[0]["automatic"]) == ("collected", None)
+    assert "## Not marked yet" in report.report(made, "a1")
+
+
+def test_parts_of_points_are_added_up_and_written_without_noise(tmp_path):
+    made = handed_in(tmp_path, classroom.fill, exercises=["gan-verdict", "div-w1"])
+    parts = {name: {"points": part, "of": 2, "key": "", "line": {}} for name, part in PARTS.items()}
+    about = running.index_of(made, "a1")["students"]["7"]
+    result = {"status": "marked", "sha256": about["sha256"], "exercises": parts, "notes": [], "code": ""}
+    files.write_json(running.result_path(made, "a1", "7"), result)
+    (row,) = table_of(made)
+    assert (row["gan-verdict"], row["automatic"], row["total"]) == (0.67, 1.8, 1.8)
+    assert "| gan-verdict | 0 of 1 |" in report.report(made, "a1")
+    assert "1.8" in (made.root / "feedback" / "a1" / "7.md").read_text()
+
+
+PARTS = {"gan-verdict": 0.67, "div-w1": 1.13}
 
 
 class Stub:
@@ -1470,6 +1360,23 @@ def test_doctor_says_what_is_missing(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         cli.main(["grade", "doctor"])
     assert "sudo apt install bubblewrap" in capsys.readouterr().err
+
+
+def test_doctor_tells_the_remedy_where_apparmor_is_in_the_way(tmp_path, monkeypatch, capsys):
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(sandbox, "identity", dict)  # root's helper could not enter this folder
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["grade", "doctor"])
+    assert stop.value.code == 2
+    told = capsys.readouterr().err
+    assert "cannot make a sandbox here: bwrap: setting up uid map: Permission denied" in told
+    assert "profile bwrap /usr/bin/bwrap flags=(unconfined)" in told
+    assert "sudo systemctl reload apparmor" in told
+    fake.write_text("#!/bin/sh\necho 'bwrap: out of luck' >&2\nexit 1\n")
+    assert "AppArmor" not in "".join(what for _, what in doctor.examine())
 
 
 def test_failures_of_the_wall_have_hints():

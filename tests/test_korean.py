@@ -143,9 +143,10 @@ def page(path) -> str:
 
 
 def exercise(e) -> str:
-    """An exercise's words: title, prompt, what a variant adds, solution and hints."""
+    """An exercise's words: title, prompt, what a variant adds, solution, rubric and hints."""
     hints = (hint["ko"] for hint in e.hints.values())
-    return "\n\n".join([e.title["ko"], e.prompt("ko"), e.read("variant.ko.md"), e.explanation("ko"), *hints])
+    words = [e.prompt("ko"), e.read("variant.ko.md"), e.explanation("ko"), e.rubric("ko")]
+    return "\n\n".join([e.title["ko"], *words, *hints])
 
 
 PAGES = {path.stem: page(path) for path in sorted((ROOT / "book" / "ko").glob("*.md"))}

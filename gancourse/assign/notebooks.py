@@ -152,7 +152,7 @@ def instructor_notebook(copy: Copy, pack: Pack) -> dict:
 
 
 def rubric_notebook(copy: Copy) -> dict:
-    """How points are given: what the check looks at, or that a person decides and by which solution."""
+    """How points are given: what the check looks at, or that a person decides, by which rubric and which solution."""
     words, lang = copy.words, copy.lang
     title = f"# {copy.assignment.title[lang]}: {words['rubric']}"
     cells = [text("title", f"{title}\n\n{words['points'].format(points=copy.assignment.points)}")]
@@ -161,7 +161,8 @@ def rubric_notebook(copy: Copy) -> dict:
             hints = [hint[lang] for hint in [*exercise.hints.values(), COMMON["exception"], COMMON["time"]]]
             how = "\n".join([words["checked"], "", *(f"- {hint}" for hint in hints)])
         else:
-            how = f"{words['by hand']}\n\n**{words['solution']}.** {exercise.explanation(lang)}"
+            solution = f"**{words['solution']}.** {exercise.explanation(lang)}"
+            how = "\n\n".join(filter(None, [words["by hand"], exercise.rubric(lang), solution]))
         cells.append(text(f"rubric-{exercise.id}", f"{copy.heading(exercise, number)}\n\n{how}"))
     return notebook(cells, {})
 

@@ -23,7 +23,8 @@ Optional, for assignments (`gancourse assign`, `gancourse grade`):
     variant.py          its solution, which finds the parameters as variables
 
 `kind` is compute (the entry is a number, string or list), implement, predict, diagnose, mutant, or essay: an essay has
-prompts and solutions in words only, and no entry.
+prompts and solutions in words only, no entry, and rubric.ko.md and rubric.en.md for whoever marks it: a table of
+criteria, their points, which add up to those of the exercise, what earns all of them and what half.
 
 The first KEY that `check` yields is the verdict, so the most telling property comes first and a table of numbers last.
 It knows properties and tables, never the formula of the solution.  Pass what the student hands over through `function`,

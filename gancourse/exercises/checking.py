@@ -75,6 +75,11 @@ def first_hint(exercise: Exercise, answer: Any, parameters: dict[str, float]) ->
     return "", {}
 
 
+def share(key: str, slots: dict[str, Any]) -> float:
+    """The part of the points that an answer with this hint earns: that of the mutants it kills, else all or none."""
+    return slots["killed"] / slots["of"] if key == "survivors" else float(not key)
+
+
 def line(exercise: Exercise, key: str, slots: dict[str, Any], lang: str | None = None) -> str:
     """The line for a hint, in the language in force if none is named."""
     lang = lang or language.current()

@@ -48,6 +48,10 @@ class Exercise:
         """The solution in words, in MyST Markdown."""
         return self.read(f"solution.{lang}.md")
 
+    def rubric(self, lang: str) -> str:
+        """How a person gives an essay's points, as a Markdown table; "" where nothing is said."""
+        return self.read(f"rubric.{lang}.md")
+
     @property
     def starter(self) -> str:
         """The code that the student begins with."""

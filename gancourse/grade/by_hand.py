@@ -8,6 +8,7 @@ from pathlib import Path
 from ..assign.pack import Assignment
 from ..assign.roster import table
 from ..errors import CourseError, unknown
+from .marks import rounded
 
 Points = dict[str, dict[str, float]]  # student -> exercise -> points
 SQLITE = b"SQLite format 3\x00"
@@ -74,4 +75,4 @@ def number(text: str, most: int, where: str) -> float:
         value = -1
     if not 0 <= value <= most:
         raise CourseError(f"{where}: {text!r} is not a number from 0 to {most}")
-    return int(value) if value == int(value) else value
+    return rounded(value)

@@ -27,12 +27,13 @@ SKIPPED = {".ipynb_checkpoints", "__MACOSX"}
 
 
 def collect(pack: Pack, name: str, folder: Path, students: Sequence[Student], afresh: bool = False) -> dict:
-    """Copy each student's newest notebook below `folder` into the pack; return and store the index.
+    """Copy each student's newest notebook below `folder` that can be read into the pack; return and store the index.
 
     What was collected before stays where nothing newer is found, unless it is done `afresh`.  The index holds
     {"students": {id: {"id", "name", "lang", "status", "file", "sha256", "why", "older", "tied", "time"}},
     "unmatched": [{"file", "why"}], "before": [id], "gone": [id]}: "tied" where the newest file has the same time as
-    another, "before" who stays from an earlier collection, "gone" who was in one and is no longer on the roster.
+    another one that differs, "before" who stays from an earlier collection, "gone" who was in one and is no longer on
+    the roster.
     """
     if not folder.is_dir():
         raise CourseError(f"there is no folder {folder} to collect from")
@@ -121,22 +122,22 @@ def spelled(name: str) -> str:
 
 def entry(student: Student, paths: list[Path], folder: Path, assignment: Assignment, kept: Path, earlier: dict) -> dict:
     """What the index says of one student, by their files and its `earlier` entry; `kept` is the notebook to mark."""
-    about = {**asdict(student), "status": "missing", "file": "", "sha256": "", "why": "", "older": []}
-    about |= {"tied": False, "time": 0}
-    earlier = about | earlier | asdict(student)
-    if earlier["status"] == "collected" and not kept.exists():
-        earlier = about
-    newest, *older = sorted(paths, key=age, reverse=True) or [None]
-    if newest:
-        about |= {"file": shown(newest, folder), "older": [shown(path, folder) for path in older]}
-        about |= {"tied": bool(older) and age(newest)[0] == age(older[0])[0], "time": age(newest)[0]}
-        about |= examined(newest, about["file"], assignment)
-    result = merged(about, earlier)
+    blank = {**asdict(student), "status": "missing", "file": "", "sha256": "", "why": "", "older": []}
+    blank |= {"tied": False, "time": 0}
+    result, taken = blank | earlier | asdict(student), None
+    if result["status"] == "collected" and not kept.exists():
+        result = blank
+    for path in sorted(paths, key=age):
+        about = blank | {"file": shown(path, folder), "time": age(path)[0]}
+        about |= examined(path, about["file"], assignment)
+        result = merged(about, result)
+        if (result["file"], result["sha256"]) == (about["file"], about["sha256"]):
+            taken = path
     if result["status"] != "collected":
         kept.unlink(missing_ok=True)
-    elif newest and result["sha256"] == about["sha256"]:
+    elif taken:
         with files.atomic(kept) as part:
-            shutil.copyfile(newest, part)
+            shutil.copyfile(taken, part)
     return result
 
 
@@ -157,19 +158,22 @@ def examined(path: Path, file: str, assignment: Assignment) -> dict:
 
 
 def merged(about: dict, earlier: dict) -> dict:
-    """One entry for both: the newer file wins, and none that cannot be read takes the place of one that was."""
-    if about["status"] == "missing":
-        return earlier
+    """One entry for a file and what was known: the newer file wins, but none that cannot be read over one that can."""
     if earlier["status"] != "collected":
         return about
     if about["status"] == "unreadable":
-        return earlier | {"why": f"{about['why']}; {earlier['file']}, collected before, stays"}
+        return earlier | {"why": f"{about['why']}; {earlier['file']} was taken instead"}
     first, second = sorted([about, earlier], key=lambda one: one["time"], reverse=True)
     another = first["sha256"] != second["sha256"]
     older = [file for file in [*first["older"], *second["older"]] if file != first["file"]]
     older += [second["file"]] if another else []
     tied = first["tied"] or (another and first["time"] == second["time"])
     return first | {"why": "", "older": list(dict.fromkeys(older)), "tied": tied}
+
+
+def tie(about: dict) -> str:
+    """A remark on the entry of a student whose newest file was not the only one of its time; "" on any other."""
+    return " (another has the same time; the highest copy number was taken)" if about["tied"] else ""
 
 
 def age(path: Path) -> tuple[int, int]:

@@ -41,7 +41,7 @@ def add(top) -> None:
     one = command(report, "report")
     one.add_argument("name", help="of the assignment")
     one.add_argument(
-        "--lang", choices=language.NAMES, default="en", help="for students without a language in the roster"
+        "--lang", choices=language.NAMES, default="en", help="where neither the roster nor the notebook tells it"
     )
     add_by_hand(one)
     add_pack(one)
@@ -77,12 +77,13 @@ def collect(arguments) -> None:
 
 def remarks(about: dict, index: dict) -> Iterator[str]:
     """What an instructor should know of one student's files after collecting; nothing if all is as usual."""
+    from . import collect as collecting
+
     who, before = f"{about['id']} {about['name']}", index["before"]
     if about["status"] != "collected" or about["why"]:
         yield f"{about['status']}: {who} {about['why']}".rstrip()
     if about["older"]:
-        tied = " (another has the same time; the highest copy number was taken)" if about["tied"] else ""
-        yield f"newest of {1 + len(about['older'])}: {who} {about['file']}{tied}"
+        yield f"newest of {1 + len(about['older'])}: {who} {about['file']}{collecting.tie(about)}"
     if about["id"] in before:
         same = [name for name, one in index["students"].items() if one["sha256"] == about["sha256"]]
         twins = [name for name in same if name not in before]

@@ -9,7 +9,7 @@ from .. import language
 from ..assign.building import Terms, Values
 from ..assign.pack import Assignment
 from ..exercises import Exercise
-from ..exercises.checking import first_hint, line
+from ..exercises.checking import first_hint, line, share
 from ..exercises.helpers import Failed
 from . import submission
 from .sandbox import Limits
@@ -28,9 +28,9 @@ REASONS = {
 def mark(path: Path, assignment: Assignment, terms: Terms, student: str, limits: Limits) -> dict:
     """Marks, feedback and remarks for the notebook in `path`; nothing of it is believed but its answers' values.
 
-    Returns {"exercises": {id: {"points", "of", "key", "line"}}, "essays": {id: text}, "notes": [...], "code": hash};
-    points are None where a person gives them.  If this machine was too slow to be fair, there are "status" and "why"
-    as well, and points are None where it is not known whether the answer is right.
+    Returns {"exercises": {id: {"points", "of", "key", "line"}}, "essays": {id: text}, "notes": [...], "code": hash,
+    "wrote": language}; points are None where a person gives them.  If this machine was too slow to be fair, there are
+    "status" and "why" as well, and points are None where it is not known whether the answer is right.
     """
     values = terms.values(assignment, student)
     handed_in = submission.read(path, assignment, values)
@@ -41,7 +41,7 @@ def mark(path: Path, assignment: Assignment, terms: Terms, student: str, limits:
     if session.tired:
         notes.append("so many cells were left out that only those with answers were run in the end")
     code = likeness(handed_in.cells, {e.entry for e in assignment.exercises})
-    found = {"exercises": marked, "essays": handed_in.essays, "notes": notes, "code": code}
+    found = {"exercises": marked, "essays": handed_in.essays, "notes": notes, "code": code, "wrote": handed_in.lang}
     return found | unfair(marked) if session.late else found
 
 
@@ -51,7 +51,7 @@ def judge_all(
     """The mark of each exercise, and remarks on parameters.
 
     An answer is judged where it stands, as the check below it does, and again after all cells if it was not right:
-    cells below may take a name from it that it needs, or mend it.
+    cells below may take a name from it that it needs, or mend it.  The better mark counts.
     """
     marked, notes = {}, []
     for exercise in sorted(assignment.exercises, key=lambda e: handed_in.end(e.id)):
@@ -60,28 +60,44 @@ def judge_all(
         notes += foreign(exercise, session, own)
     session.goal = len(handed_in.cells)
     for exercise in assignment.exercises:
-        if marked[exercise.id]["points"] == 0 and handed_in.end(exercise.id) < session.goal and not session.late:
+        first = marked[exercise.id]
+        if incomplete(first) and handed_in.end(exercise.id) < session.goal and not session.late:
             again = judge(exercise, session, values.get(exercise.id, {}))
-            marked[exercise.id] = again if again["points"] else marked[exercise.id]
+            marked[exercise.id] = max(first, again, key=lambda about: about["points"])
     return {e.id: marked[e.id] for e in assignment.exercises}, notes
 
 
 def unfair(marked: dict[str, dict]) -> dict:
     """Take back what the clock may have cost; status and reason, if there is anything."""
-    doubtful = [name for name, about in marked.items() if about["points"] == 0]
+    doubtful = [name for name, about in marked.items() if incomplete(about)]
     for name in doubtful:
         marked[name]["points"] = None
     why = f"stopped by the clock, so that {', '.join(doubtful)} got no mark; run this again when less else is running"
     return {"status": "error", "why": why} if doubtful else {}
 
 
+def incomplete(about: dict) -> bool:
+    """Whether a mark was given here and could have been better."""
+    return about["points"] is not None and about["points"] < about["of"]
+
+
+def rounded(points: float) -> float:
+    """Points as they are written: to two places, whole ones without any.
+
+    >>> [rounded(points) for points in (2.0, 2 / 3, 1.1 + 2.2, 0.7 + 0.2 + 0.1)]
+    [2, 0.67, 3.3, 1]
+    """
+    found = round(points, 2)
+    return int(found) if found == int(found) else found
+
+
 def judge(exercise: Exercise, session: Session, values: dict[str, float]) -> dict:
-    """The mark of one exercise: all points if its check finds nothing, none else."""
+    """The mark of one exercise: the share of its points that the check's verdict is worth."""
     about = {"points": None, "of": exercise.points, "key": "", "line": {}}
     if not exercise.judged:
         return about
     key, slots = verdict(exercise, session, values)
-    about |= {"points": 0 if key else exercise.points, "key": key}
+    about |= {"points": rounded(exercise.points * share(key, slots)), "key": key}
     with suppress(ArithmeticError, TypeError, ValueError):  # a value of the answer that the hint cannot print
         about["line"] = {lang: line(exercise, key, slots, lang) for lang in language.NAMES}
     return about

@@ -5,6 +5,8 @@ from pathlib import Path
 from ..assign.pack import Assignment, Pack
 from ..files import write_text
 from . import by_hand
+from .collect import tie
+from .marks import rounded
 from .running import index_of, results
 
 STATUSES = {
@@ -35,14 +37,15 @@ WORDS = {
 def report(pack: Pack, name: str, lang: str = "en", points: Path | None = None) -> str:
     """Write feedback/NAME/ into the pack: ID.md for each student, essays-EXERCISE.md, report.md; return the last.
 
-    Students get the language of the roster, else `lang`, and the points in the file `points` that people gave.
+    Students get the language of the roster, else that of the notebook that they handed in, else `lang`; and the points
+    in the file `points` that people gave.
     """
     assignment, found = pack.assignment(name), results(pack, name)
     given = by_hand.read(points, assignment, list(found)) if points else {}
     folder = pack.folder / "feedback" / name
     for student, about in found.items():
         if about["status"] in ("marked", "unreadable"):
-            text = feedback(assignment, about, given.get(student, {}), about["lang"] or lang)
+            text = feedback(assignment, about, given.get(student, {}), about["lang"] or about.get("wrote") or lang)
             write_text(folder / f"{student}.md", text + "\n")
     for exercise in assignment.exercises:
         essays = {student: about.get("essays", {}).get(exercise.id) for student, about in found.items()}
@@ -67,7 +70,7 @@ def feedback(assignment: Assignment, about: dict, given: dict[str, float], lang:
         lines.append(f"- {one['line'].get(lang) or words[key].format(id=name, points=got, of=one['of'])}")
         if got is not None:
             points, of = points + got, of + one["of"]
-    total = words["total" if of == assignment.points else "so far"].format(points=points, of=of)
+    total = words["total" if of == assignment.points else "so far"].format(points=rounded(points), of=of)
     return "\n".join([head, "", *lines, "", total])
 
 
@@ -88,7 +91,7 @@ def summary(assignment: Assignment, found: dict[str, dict], unmatched: list[dict
     for status, title in STATUSES.items():
         lines += section(title, [f"{who(a)} {a['why']}" for a in found.values() if a["status"] == status])
     lines += section("Files that belong to nobody", [f"{one['file']}: {one['why']}" for one in unmatched])
-    several = [f"{who(a)} {a['file']}, not {', '.join(a['older'])}" for a in found.values() if a["older"]]
+    several = [f"{who(a)} {a['file']}, not {', '.join(a['older'])}{tie(a)}" for a in found.values() if a["older"]]
     lines += section("More than one file: the newest was taken", several)
     lines += section("Look at these", [f"{who(a)} {note}" for a in marked for note in a["notes"]])
     lines += section("The same code", alike(marked))

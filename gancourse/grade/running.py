@@ -17,7 +17,7 @@ from ..assign.pack import Assignment, Pack, find
 from ..assign.variants import fingerprint
 from ..errors import CourseError
 from . import by_hand as marks_by_hand
-from . import marks, sandbox, submission
+from . import collect, marks, sandbox, submission
 from .sandbox import Limits
 
 SLOWEST = 4  # seconds on the clock for one of processor time; who needs more gets no mark, and never a zero
@@ -70,8 +70,7 @@ def one(root: str, name: str, terms: Terms, student: str, sha256: str, stamp: st
         result = about | marked(pack, name, terms, student, limits)
         files.write_json(path, result)
     except Exception as error:
-        why = f"{type(error).__name__}: {error}".encode(errors="replace").decode()
-        result = about | {"status": "error", "why": why}
+        result = about | {"status": "error", "why": files.storable(f"{type(error).__name__}: {error}")}
         files.write_json(path, result)
     return result
 
@@ -115,12 +114,16 @@ def index_of(pack: Pack, name: str) -> dict:
 
 
 def results(pack: Pack, name: str) -> dict[str, dict]:
-    """Every student of the roster with what is known: the index's entry and, where there is one, the result."""
-    found = {}
+    """Every student of the roster with what is known: the index's entry and, where there is one, the result.
+
+    A result of another file, or of an assignment that had other exercises, is none.
+    """
+    found, asked = {}, {exercise.id for exercise in pack.assignment(name).exercises}
     for student, about in index_of(pack, name)["students"].items():
         path = result_path(pack, name, student)
         result = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         current = about["status"] == "collected" and result.get("sha256") == about["sha256"]
+        current = current and set(result.get("exercises", asked)) == asked
         found[student] = about | (result if current else {})
     return found
 
@@ -136,11 +139,12 @@ def table(pack: Pack, name: str, by_hand: Path | None = None) -> list[list]:
     rows = [["id", "name", "status", *ids, "automatic", "total", "of", "notes"]]
     for student, about in known.items():
         notes = [about["why"], *about.get("notes", [])]
-        notes += [f"{len(about['older'])} older file(s) passed over"] if about["older"] else []
+        if about["older"]:
+            notes.append(f"{len(about['older'])} other file(s) passed over{collect.tie(about)}")
         judged = {one: about.get("exercises", {}).get(one, {}).get("points") for one in ids}
         points = [hand.get(student, {}).get(one, judged[one]) for one in ids]
-        automatic = sum(filter(None, judged.values())) if about["status"] == "marked" else None
-        total = None if None in points else sum(points)
+        automatic = marks.rounded(sum(filter(None, judged.values()))) if about["status"] == "marked" else None
+        total = None if None in points else marks.rounded(sum(points))
         row = [student, about["name"], about["status"], *points, automatic, total, assignment.points]
         rows.append([*row, "; ".join(filter(None, notes))])
     return rows

@@ -12,15 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from .. import files
 from ..exercises.helpers import Failed
 from .inside.plain import TooMany, decode, encode
 from .sandbox import Limits, start
 
 PATIENCE = 5  # cells that stop the worker before only those with answers are run
 GIVE_UP = 10  # and before a submission is left alone
-LOOK = 0.05  # seconds between two looks at what a worker uses
-
-
+LOOK = 0.02  # seconds between two looks at what a worker uses; what it takes in between is beyond its limit
 MEMORY = re.compile(r"^Rss(?:Anon|Shmem):\s+(\d+) kB", re.MULTILINE)
 
 
@@ -113,8 +112,7 @@ class Worker:
 
 def read(line: bytes) -> dict:
     """A reply from its line of JSON; a half of a character, which no file can hold, becomes a question mark."""
-    reply = json.loads(line.decode(errors="replace"))
-    return json.loads(json.dumps(reply, ensure_ascii=False).encode(errors="replace"))
+    return files.storable(json.loads(line.decode(errors="replace")))
 
 
 def spent(pid: int) -> float:

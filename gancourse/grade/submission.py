@@ -12,12 +12,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .. import files, language
 from ..assign.building import Values
 from ..assign.notebooks import WORDS, starter
 from ..assign.pack import Assignment
 from ..errors import CourseError
 
 LARGEST = 20 << 20  # bytes of a file
+MOST = 1000  # cells of a notebook; each may take the time of an exercise
+CHOSEN = re.compile(rf'^language\.use\("({"|".join(language.NAMES)})"\)', re.MULTILINE)  # in the setup cell
 MARK = re.compile(r"^\s*(?:<!--\s*)?#\s*([a-z0-9][a-z0-9-]*) · ([a-z0-9-]+)")
 UNTOUCHED = ("", *(words["essay"] for words in WORDS.values()))
 OTHER = re.compile(r"\s*%%(?!time\b|capture\b|prun\b)\w")  # begins a cell that is no code of this notebook
@@ -38,13 +41,15 @@ class Unreadable(CourseError):
 class Submission:
     """What was handed in: code to run in order, answers in words, remarks for the instructor.
 
-    `owners` names the exercise that each cell of code answers, "" for other code.
+    `owners` names the exercise that each cell of code answers, "" for other code; `lang` is the language that the
+    notebook's setup chooses, "" if it is gone.
     """
 
     cells: list[str]
     owners: list[str]
     essays: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    lang: str = ""
 
     @property
     def answers(self) -> set[int]:
@@ -96,6 +101,7 @@ def read(path: Path, assignment: Assignment, values: Values) -> Submission:
         made.owners.append(cell.exercise(assignment))
     made.cells, made.owners = stubs + made.cells, [""] * len(stubs) + made.owners
     made.essays = essays_of(cells, assignment)
+    made.lang = next((found[1] for cell in cells if (found := CHOSEN.search(cell.source))), "")
     found = {cell.belongs[1] for cell in cells if cell.belongs}
     for exercise in assignment.exercises:
         if exercise.id not in found:
@@ -121,7 +127,7 @@ def essays_of(cells: list[Cell], assignment: Assignment) -> dict[str, str]:
 
 
 def load(path: Path) -> dict:
-    """The notebook's JSON; Unreadable for what is too large, no JSON, or no notebook of format 4."""
+    """The notebook's JSON; Unreadable for what is too large, no JSON, no notebook of format 4, or of too many cells."""
     size = path.stat().st_size
     if size > LARGEST:
         raise Unreadable(
@@ -129,17 +135,17 @@ def load(path: Path) -> dict:
             f"without its outputs"
         )
     try:
-        document = storable(json.loads(path.read_bytes().decode("utf-8-sig")))
+        document = files.storable(json.loads(path.read_bytes().decode("utf-8-sig")))
     except (ValueError, RecursionError):
         raise Unreadable("this is no notebook: its text is not JSON; ask for the .ipynb file again") from None
     if not (isinstance(document, dict) and isinstance(document.get("cells"), list)):
         raise Unreadable("this is no notebook of format 4: it has no list of cells; ask for the .ipynb file again")
+    count = len(document["cells"])
+    if count > MOST:
+        raise Unreadable(
+            f"the notebook has {count:,} cells, more than the {MOST:,} that are run; ask for one with the answers alone"
+        )
     return document
-
-
-def storable(document: object) -> object:
-    r"""The same JSON with "?" for half characters such as "\ud800", which JSON may name and no file can hold."""
-    return json.loads(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def cells_of(document: dict) -> Iterator[Cell]:
