@@ -434,6 +434,35 @@ def test_a_sampler_draws_what_is_asked_for(browser, site, page, number):
         assert visit.complaints == []
 
 
+GROWING = [(page, number) for page, number, name in DEMOS if name == "sampler" and "11-progan" in page]
+
+
+@pytest.mark.parametrize(("page", "number"), GROWING or [("no page", 0)])
+def test_a_side_is_faded_in_by_hand(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        demo = Demo(visit.tab, number)
+        growth = demo.control("growth")
+        old, newest, blend, now = (f".{name}" for name in ("old", "newest", "blend", "now"))
+        assert len({demo.pixels(part) for part in (old, newest, blend)}) == 3
+        assert demo.pixels(blend) == demo.pixels(now)
+        growth.fill("2")
+        assert demo.pixels(blend) == demo.pixels(newest)
+        before = demo.pixels(blend)
+        growth.press("ArrowRight")
+        assert demo.pixels(old) == before, "what was the newest is now the old"
+        assert growth.get_attribute("aria-valuetext") == demo.word("grows", 16, 32, "0.05")
+        assert demo.word("grows", 16, 32, "0.05") in demo.said.inner_text()
+        for part in (old, newest, blend):
+            assert demo.word("grows", 16, 32, "0.05") in demo.element.locator(part).get_attribute("aria-label")
+        demo.waits_for("!Object.keys(demo.jobs).length")
+        sheet = demo.pixels(".sheet canvas")
+        growth.press("Home")
+        demo.waits_for("!Object.keys(demo.jobs).length")
+        assert demo.pixels(blend) == demo.pixels(old)
+        assert demo.pixels(".sheet canvas") != sheet, "the samples shrink with it"
+        assert visit.complaints == []
+
+
 @each_demo("translator")
 @pytest.mark.parametrize("way", ["http", "file"])
 def test_a_translator_takes_what_is_typed_drawn_and_dropped(browser, http_root, site, page, number, way, tmp_path):
