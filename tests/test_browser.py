@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag
 
 import chromium
+import demos
 import nbformat
 import pytest
 import stamping
@@ -262,9 +263,11 @@ DEMOS = [  # (page, the how-manieth demo of it, its element)
 
 
 def each_demo(*names: str, first: bool = False):
-    """Runs a test with the demos of these names, or the first of them."""
+    """Runs a test with the demos of these names, or the first of them in each language."""
     found = [(page, number) for page, number, name in DEMOS if name in names]
-    return pytest.mark.parametrize(("page", "number"), found[: 1 if first else None] or [("no page", 0)])
+    if first:
+        found = list({language_of(page): (page, number) for page, number in reversed(found)}.values())
+    return pytest.mark.parametrize(("page", "number"), found or [("no page", 0)])
 
 
 played = each_demo("playground", "dynamics", "sampler")
@@ -294,6 +297,22 @@ class Demo:
     def word(self, key: str, *numbers) -> str:
         """One of its sentences, in the language of the page."""
         return self.element.evaluate("(demo, [key, numbers]) => demo.word(key, ...numbers)", [key, numbers])
+
+    def says(self, key: str) -> None:
+        """Waits until its line for screen readers is one of its sentences, and sees that it is the page's language."""
+        self.waits_for(f"demo.$('.status').textContent === demo.word('{key}')")
+        assert self.element.evaluate("demo => demo.words === GanDemos.words[document.documentElement.lang]")
+
+    def drop(self, name: str, data: list[int] | int) -> None:
+        """A file is let fall on it: of these bytes, or of so many zeros."""
+        self.element.evaluate(
+            """(demo, [name, data]) => {
+              const dragged = new DataTransfer();
+              dragged.items.add(new File([new Uint8Array(data)], name));
+              demo.$('.frame').dispatchEvent(new DragEvent('drop', { dataTransfer: dragged, bubbles: true }));
+            }""",
+            [name, data],
+        )
 
     def pixels(self, canvas: str) -> str:
         """What is to be seen on a canvas."""
@@ -378,19 +397,40 @@ def test_a_demo_that_cannot_be_loaded_says_so(browser, site, page, number):
     element = tab.locator(ELEMENTS).nth(number)
     element.scroll_into_view_if_needed()
     element.locator("> p").wait_for()
+    assert element.locator("> p").inner_text() == demos.WORDS[language_of(page)]["failed"]
     assert element.locator("img").is_visible()
     tab.close()
 
 
-@each_demo("playground", first=True)
+@each_demo(*demos.NAMES)
 def test_without_scripts_a_demo_is_a_picture_and_a_sentence(browser, site, page, number):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{site.as_uri()}/{page}")
     element = tab.locator(ELEMENTS).nth(number)
     assert element.locator("img").is_visible()
-    assert element.locator("noscript").inner_text()
+    assert element.locator("noscript").inner_text() == demos.WORDS[language_of(page)]["no script"]
     context.close()
+
+
+@each_demo("playground", first=True)
+def test_a_playground_without_data_asks_for_a_drawing(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        demo = Demo(visit.tab, number)
+        demo.control("data").select_option("own")
+        demo.says("draw_first")
+        for name in ("play", "stepD", "stepG", "round"):
+            demo.control(name).press("Enter")
+            demo.says("nothing_drawn")
+            assert not demo.element.evaluate("demo => demo.playing || demo.gan")
+        pen = demo.element.locator(".map")
+        for key in ("Space", "ArrowRight", "Space"):
+            pen.press(key)
+        demo.button.press("Enter")
+        demo.waits_for("demo.gan?.rounds > 3")
+        demo.control("clear").press("Enter")
+        demo.says("draw_first")
+        assert visit.complaints == []
 
 
 @each_demo("sampler")
@@ -436,13 +476,42 @@ def test_a_sampler_draws_what_is_asked_for(browser, site, page, number):
             demo.control("final").select_option("none")
             assert demo.control("text").input_value() == "한그"
             demo.control("text").fill("kimchi")
-            assert demo.said.inner_text() == demo.word("no_syllable")
+            demo.says("no_syllable")
         else:
             before = demo.pixels(".now")
             demo.control("d1").press("End")
             assert "6.00" in demo.element.locator("label:has([name=d1])").inner_text()
             assert demo.pixels(".now") != before
         demo.waits_for("!Object.keys(demo.jobs).length")
+        assert visit.complaints == []
+
+
+GROWING = [(page, number) for page, number, name in DEMOS if name == "sampler" and "11-progan" in page]
+
+
+@pytest.mark.parametrize(("page", "number"), GROWING or [("no page", 0)])
+def test_a_side_is_faded_in_by_hand(browser, site, page, number):
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        demo = Demo(visit.tab, number)
+        growth = demo.control("growth")
+        old, newest, blend, now = (f".{name}" for name in ("old", "newest", "blend", "now"))
+        assert len({demo.pixels(part) for part in (old, newest, blend)}) == 3
+        assert demo.pixels(blend) == demo.pixels(now)
+        growth.fill("2")
+        assert demo.pixels(blend) == demo.pixels(newest)
+        before = demo.pixels(blend)
+        growth.press("ArrowRight")
+        assert demo.pixels(old) == before, "what was the newest is now the old"
+        assert growth.get_attribute("aria-valuetext") == demo.word("grows", 16, 32, "0.05")
+        assert demo.word("grows", 16, 32, "0.05") in demo.said.inner_text()
+        for part in (old, newest, blend):
+            assert demo.word("grows", 16, 32, "0.05") in demo.element.locator(part).get_attribute("aria-label")
+        demo.waits_for("!Object.keys(demo.jobs).length")
+        sheet = demo.pixels(".sheet canvas")
+        growth.press("Home")
+        demo.waits_for("!Object.keys(demo.jobs).length")
+        assert demo.pixels(blend) == demo.pixels(old)
+        assert demo.pixels(".sheet canvas") != sheet, "the samples shrink with it"
         assert visit.complaints == []
 
 
@@ -459,7 +528,7 @@ def test_a_translator_takes_what_is_typed_drawn_and_dropped(browser, http_root, 
             return shown[-1] not in shown[:-1]
 
         demo.control("clear").press("Enter")
-        assert demo.said.inner_text() == demo.word("empty")
+        demo.says("empty")
         assert changed()
         own = demo.element.locator(".own")
         for key in ("Space", *4 * ["Shift+ArrowRight"], *3 * ["Shift+ArrowDown"]):
@@ -478,19 +547,12 @@ def test_a_translator_takes_what_is_typed_drawn_and_dropped(browser, http_root, 
         Image.new("L", (8000, 8000)).save(tmp_path / "huge.png")
         for name, sentence in (("broken", "no_picture"), ("huge", "too_large")):
             demo.control("file").set_input_files(tmp_path / f"{name}.png")
-            demo.waits_for(f"demo.$('.status').textContent === demo.word('{sentence}')")
+            demo.says(sentence)
             assert own.evaluate("canvas => canvas.toDataURL()") == drawn, "the sheet stays as it was"
         picture = Image.new("RGB", (300, 200), "white")
         picture.paste("black", (100, 50, 200, 90))
         picture.save(tmp_path / "bar.png")
-        demo.element.evaluate(
-            """(demo, bytes) => {
-              const data = new DataTransfer();
-              data.items.add(new File([new Uint8Array(bytes)], 'bar.png', { type: 'image/png' }));
-              demo.$('.frame').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
-            }""",
-            list((tmp_path / "bar.png").read_bytes()),
-        )
+        demo.drop("bar.png", list((tmp_path / "bar.png").read_bytes()))
         demo.waits_for("demo.$('.status').textContent.includes('0.')")
         assert changed()
         seen = demo.element.evaluate("demo => [demo.edge(), Math.max(...demo.see())]")
@@ -499,6 +561,33 @@ def test_a_translator_takes_what_is_typed_drawn_and_dropped(browser, http_root, 
         assert changed()
         demo.control("typed").fill("값")
         assert demo.said.inner_text() == demo.word("no_font", "값") or changed()
+        assert visit.complaints == []
+
+
+@each_demo("translator")
+def test_a_translator_says_what_is_wrong_with_what_is_dropped(browser, site, page, number, tmp_path):
+    Image.new("L", (8000, 8000)).save(tmp_path / "wide.png")
+    with Visit(browser, site.as_uri() + "/", page, DESK) as visit:
+        demo = Demo(visit.tab, number)
+        drawn, told = demo.pixels(".own"), demo.said.inner_text()
+        for name, data, sentence in (
+            ("words.txt", list(b"no picture at all"), "no_picture"),
+            ("wide.png", list((tmp_path / "wide.png").read_bytes()), "too_large"),
+            ("empty.png", [], "no_picture"),
+            ("heavy.png", 31_000_000, "too_large"),
+        ):
+            demo.drop(name, data)
+            demo.says(sentence)
+        demo.element.evaluate("""demo => {
+          const words = new DataTransfer();
+          words.setData('text/plain', 'no file');
+          demo.$('.frame').dispatchEvent(new DragEvent('drop', { dataTransfer: words, bubbles: true }));
+        }""")
+        demo.says("no_picture")
+        assert demo.pixels(".own") == drawn, "the sheet stays as it was"
+        assert demo.said.inner_text() != told
+        demo.control("clear").press("Enter")
+        demo.says("empty")
         assert visit.complaints == []
 
 

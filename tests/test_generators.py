@@ -124,6 +124,54 @@ def test_a_generator_that_has_grown_draws_what_it_samples():
     assert (draw(stored(gan.G), "G", z) - wanted).abs().max() < 1e-4
 
 
+GROWN = [name for name in SHIPPED if runs.load(name).facts["model"] == "progan"]
+PARTS = ("old", "fresh", "picture")
+
+
+def faded(run: dict, z: Tensor, growth: float) -> dict[str, Tensor]:
+    """The parts of a progressive generator's pictures in Node, by name."""
+    code = """
+    const { fade } = generator.unpack(run).G;
+    return z.map((one) => {
+      const { old, fresh, picture } = fade(one, [one.length, 1, 1], growth);
+      return [old, fresh, picture].map(({ data }) => Array.from(data));
+    });
+    """
+    found = node(FILES, code, run=run, z=z.tolist(), growth=growth)
+    return {part: torch.tensor(rows) for part, rows in zip(PARTS, zip(*found))}
+
+
+def faded_by_pytorch(G: nn.Module, z: Tensor, level: int, alpha: float) -> dict[str, Tensor]:
+    """The same by the package's generator, which is fully grown again afterwards."""
+    found, before = {}, G.level
+    for part, share in zip(PARTS, (0.0, 1.0, alpha)):
+        G.level = level
+        G.alpha.fill_(share)
+        found[part] = G(z).flatten(1)
+    G.level = before
+    G.alpha.fill_(1)
+    return found | {"picture": found["picture"].clamp(-1, 1)}
+
+
+@needs_node
+@pytest.mark.parametrize("name", GROWN)
+@pytest.mark.parametrize(
+    ("growth", "level", "alpha"),
+    [(0, 1, 0.0), (0.25, 1, 0.25), (1, 1, 1.0), (1.5, 2, 0.5), (2.95, 3, 0.95), (3, 3, 1.0)],
+)
+def test_a_side_fades_in_as_in_pytorch(name, growth, level, alpha):
+    run = runs.load(name)
+    z = torch.randn(8, run.gan.hp.z_dim, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        wanted = faded_by_pytorch(run.gan.G, z, level, alpha)
+    exact, rounded = (faded(generators.export(run, bits), z, growth) for bits in (32, 8))
+    for part in PARTS:
+        assert wanted[part].shape[1] == 4 ** (level + 2)
+        assert wanted[part].std() > 0.2, "nothing is drawn"
+        assert (exact[part] - wanted[part]).abs().max() < 1e-4
+        assert 1e-5 < (rounded[part] - wanted[part]).abs().mean() < generators.BOUND
+
+
 def lively(net: nn.Module) -> nn.Module:
     """Biases, scales and statistics as a training leaves them: neither 0 nor 1."""
     with torch.no_grad():

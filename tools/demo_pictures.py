@@ -27,12 +27,17 @@ FOUR = """
 demo.$('.four').style.width = '480px';
 demo.shadowRoot.querySelectorAll('figcaption').forEach((words) => words.remove())
 """
+FADE = """
+demo.$('.growth .sum').style.width = '480px';
+demo.shadowRoot.querySelectorAll('.growth figcaption').forEach((words) => words.remove())
+"""
 SCENES = [  # demo, its options, the part that is kept, and what the demo does before
     ("playground", {}, ".map", "for (let i = 0; i < 1500; i++) demo.gan.round(); demo.draw()"),
     ("dynamics", {}, ".plane", "demo.jump(130)"),
     ("sampler", {"run": "dcgan-mnist"}, ".sheet", SHEET),
     ("sampler", {"run": "cdcgan-mnist"}, ".sheet", SHEET),
     ("sampler", {"run": "cdcgan-hangul"}, ".sheet", SHEET),
+    ("sampler", {"run": "progan-mnist"}, ".growth .sum", FADE),
     ("translator", {"run": "cyclegan-hangul"}, ".four", FOUR),
 ]
 

@@ -23,6 +23,7 @@ LICENCE = {
     "ko": "글과 그림은 CC BY 4.0, 코드는 MIT 라이선스로 씁니다.",
     "en": "Text and figures: CC BY 4.0. Code: MIT licence.",
 }
+IN_THE_FONT = {"⬜": "□"}  # marks that only fonts of coloured pictures have, which not every machine has
 SOLUTIONS = {"ko": "풀이", "en": "Solutions"}
 CONTENTS = {"ko": "차례", "en": "Contents"}
 PAGE = """<!DOCTYPE html>
@@ -53,7 +54,7 @@ def compose(site: Path, pages: list[str], language: str, font: Path) -> str:
     read = [BeautifulSoup((site / page).read_text(encoding="utf-8"), "html.parser") for page in pages]
     chapters = [_chapter(soup, page, site, set(pages), language) for soup, page in zip(read, pages)]
     scripts = (script.string or "" for soup in read for script in soup.select("head script"))
-    return PAGE.format(
+    whole = PAGE.format(
         language=language,
         title=TITLES[language],
         licence=LICENCE[language],
@@ -66,6 +67,7 @@ def compose(site: Path, pages: list[str], language: str, font: Path) -> str:
         lines="\n".join(line for chapter in chapters for line in _lines(chapter)),
         chapters="\n".join(map(str, chapters)),
     )
+    return whole.translate(str.maketrans(IN_THE_FONT))
 
 
 def _chapter(soup: BeautifulSoup, page: str, site: Path, pages: set[str], language: str) -> Tag:

@@ -129,10 +129,16 @@ def bias(module: layers.Bias) -> list[Layer]:
 
 
 def grown(module: progan.Generator) -> list[Layer]:
-    """All layers at play and none faded in; pictures are cut to [-1, 1], as `ProGAN.sample` does."""
+    """All layers at play and none faded in; pictures are cut to [-1, 1], as `ProGAN.sample` does.
+
+    What makes a picture of a smaller side stands beside the way ("show"): a page can fade from side to side with it.
+    """
     if module.level + 1 < len(module.sides) or module.alpha != 1:
         raise CourseError("a page runs a progressive generator only when it is fully grown")
-    return [*in_turn([module.first, *module.blocks, module.to_rgb[-1]]), {"do": "clamp"}]
+    found = take_apart(module.first)
+    for to_rgb, block in zip(module.to_rgb, module.blocks):
+        found += [{"do": "show", "layers": take_apart(to_rgb)}, *take_apart(block)]
+    return [*found, *take_apart(module.to_rgb[-1]), {"do": "clamp"}]
 
 
 WRITERS: dict[Callable, Callable[[nn.Module], list[Layer]]] = {
@@ -228,6 +234,8 @@ def export(run: runs.TrainedRun, bits: int = 8) -> dict:
     }
     if hasattr(gan.hp, "z_dim"):
         found |= {"z": gan.hp.z_dim, "directions": directions(apart["G"], gan.hp.z_dim)}
+    if isinstance(gan, progan.ProGAN):
+        found["sides"] = gan.G.sides
     if hasattr(gan.hp, "labels"):
         found |= {
             "labels": dict(zip(gan.hp.labels, gan.hp.classes)),

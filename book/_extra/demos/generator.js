@@ -93,6 +93,9 @@ const LAYERS = {
     return moved(x, x.h + 2 * width, x.w + 2 * width, mirror(x.h), mirror(x.w));
   },
 
+  /** Beside the way: what other layers make of x is for `fade`. */
+  show: (x) => x,
+
   /** x and what other layers make of it. */
   add(x, { layers }) {
     const more = through(layers, maps(x.c, x.h, x.w, x.data.slice()));
@@ -101,6 +104,31 @@ const LAYERS = {
 };
 
 const through = (layers, x) => layers.reduce((found, layer) => LAYERS[layer.do](found, layer), x);
+
+/** A progressive generator between two of its sides: {old, fresh, alpha, picture}.
+ *
+ * Growth 0 is the smallest side, 1 the next; at 1.25 a quarter of the side after that is faded in.  `old` is the smaller
+ * picture enlarged, `fresh` that of the newest block, `picture` the mixture of both, cut to [-1, 1].
+ */
+function fade(layers, x, growth) {
+  const level = Math.max(1, Math.ceil(growth));
+  const alpha = growth - level + 1;
+  const shows = layers.filter(({ do: what }) => what === 'show');
+  const [before, after] = [shows[level - 1], shows[level]];
+  const at = layers.indexOf(before);
+  const h = through(layers.slice(0, at), x);
+  const old = LAYERS.double(through(before.layers, h));
+  const fresh = after
+    ? through(after.layers, through(layers.slice(at, layers.indexOf(after)), h))
+    : through(layers.slice(at, -1), h); // the last layer cuts, which the mixture needs
+  const mixed = fresh.data.map((t, i) => (1 - alpha) * old.data[i] + alpha * t);
+  return { old, fresh, alpha, picture: LAYERS.clamp({ ...fresh, data: mixed }) };
+}
+
+/** A picture at a larger side, its pixels repeated. */
+function enlarge(picture, side) {
+  return picture.w < side ? enlarge(LAYERS.double(picture), side) : picture;
+}
 
 /** A picture of h by w whose pixel (i, j) is x's pixel (row(i), column(j)). */
 function moved(x, h, w, row, column) {
@@ -165,7 +193,10 @@ function row(text, Kind) {
   return (n) => numbers.subarray(at, (at += n));
 }
 
-/** The networks of a stored run by name: each maps numbers and their shape [c, h, w] to a picture {c, h, w, data}. */
+/** The networks of a stored run by name: each maps numbers and their shape [c, h, w] to a picture {c, h, w, data}.
+ *
+ * One that grows also has `fade`, which takes its growth as well.
+ */
 function unpack({ networks, weights, numbers, bits }) {
   const weight = row(weights, bits === 8 ? Int8Array : Float32Array);
   const number = row(numbers, Float32Array);
@@ -175,7 +206,11 @@ function unpack({ networks, weights, numbers, bits }) {
     ...(layer.weight && { weight: Float32Array.from(weight(layer.weight)) }),
     ...(layer.out && { scale: number(layer.out), bias: number(layer.out) }),
   });
-  const network = (layers) => (data, [c, h, w]) => through(layers, maps(c, h, w, Float32Array.from(data)));
+  const network = (layers) => {
+    const input = (data, [c, h, w]) => maps(c, h, w, Float32Array.from(data));
+    const draw = (data, shape) => through(layers, input(data, shape));
+    return Object.assign(draw, { fade: (data, shape, growth) => fade(layers, input(data, shape), growth) });
+  };
   return Object.fromEntries(Object.entries(networks).map(([name, layers]) => [name, network(layers.map(filled))]));
 }
 
@@ -207,6 +242,6 @@ const WAYS = {
 /** Labels as G takes them: for each a 1 in the place of its class. */
 const oneHots = (labels, classes) => classes.flatMap((n, i) => Array.from({ length: n }, (_, k) => +(k === labels[i])));
 
-demos.generator = { WAYS, mix, noise, norm, oneHots, unpack };
+demos.generator = { WAYS, enlarge, mix, noise, norm, oneHots, unpack };
 if (typeof module === 'object') module.exports = demos.generator;
 })();

@@ -20,11 +20,13 @@ room.replaceSync(`
     gan-playground { min-height: 50rem; }
     gan-dynamics { min-height: 52rem; }
     gan-sampler { min-height: 52rem; }
+    gan-sampler[run^="progan"] { min-height: 72rem; }
     gan-translator { min-height: 28rem; }
     @media (max-width: 700px) {
       gan-playground { min-height: 85rem; }
       gan-dynamics { min-height: 87rem; }
       gan-sampler { min-height: 70rem; }
+      gan-sampler[run^="progan"] { min-height: 94rem; }
       gan-translator { min-height: 44rem; }
     }
   }`);

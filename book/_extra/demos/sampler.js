@@ -1,8 +1,10 @@
-/* <gan-sampler run="...">: a trained generator that draws from noise: samples, ways between them, sums, and orders. */
+/* <gan-sampler run="...">: a trained generator that draws from noise: samples, ways between them, sums, and orders.
+ * One that has grown side by side can be taken back by hand, to any point of a fade-in.
+ */
 (() => {
 'use strict';
 const demos = globalThis.GanDemos;
-const { WAYS, mix, noise, norm, oneHots, unpack } = demos.generator;
+const { WAYS, enlarge, mix, noise, norm, oneHots, unpack } = demos.generator;
 const { LETTERS, compose, read } = demos.hangul;
 const { BUDGET, Demo, paint, short } = demos.element;
 
@@ -12,6 +14,7 @@ const STROLL = 2500; // milliseconds from a to b
 const SLIDERS = { walk: [0, 1, 0.01], length: [0, 2, 0.05] };
 const FIRST_TEXT = '생성한음절들';
 const FIRST_CLASS = 7;
+const FIRST_GROWTH = 1.5; // the third side half in
 
 const STYLE = new CSSStyleSheet();
 STYLE.replaceSync(`
@@ -28,6 +31,11 @@ STYLE.replaceSync(`
 .ways { display: grid; gap: 0.5rem; margin: 0.8rem 0 0; }
 .sum { display: flex; align-items: center; gap: 0.4rem; margin: 0.6rem 0 0; }
 .sum figure { flex: 0 1 5rem; min-width: 0; text-align: center; }
+.growth { margin: 0 0 0.8rem; }
+.growth input { width: 100%; margin: 0; }
+.growth .sum figure { flex-basis: 9rem; }
+.growth span { white-space: nowrap; }
+.growth p { font-size: 0.82rem; margin: 0.6rem 0 0; }
 .classes { display: flex; flex-wrap: wrap; gap: 0.35rem; border: 0; margin: 0; padding: 0; }
 .classes legend { font-size: 0.82rem; padding: 0; margin: 0 0 0.15rem; }
 .classes button { min-width: 2.4rem; }
@@ -54,6 +62,7 @@ class Sampler extends Demo {
     return `
       ${this.order()}
       <div class="row middle">${this.button('play', 'main')}${this.button('fresh')}</div>
+      ${this.run.sides ? this.growing() : ''}
       <div class="stage">
         <div>
           <div class="sheet" role="toolbar" aria-label="${this.word('sheet')}">
@@ -84,6 +93,20 @@ class Sampler extends Demo {
       ${this.names.map((name) => this.choice(name, LETTERS[name] ?? classes)).join('')}</div>`;
   }
 
+  /** The fade-in by hand: the picture at the chosen place as a sum of the smaller one and the newest block's. */
+  growing() {
+    const { size, sides } = this.run;
+    const part = (name) => `<figure>${this.pixels(name, size)}<figcaption>${this.word(name)}</figcaption></figure>`;
+    return `<div class="growth">
+      ${this.slider('growth', 0, sides.length - 1, 0.05)}
+      <div class="sum">
+        <span class="rest"></span>${part('old')}<span>+</span><span class="share"></span>${part('newest')}
+        <span>=</span>${part('blend')}
+      </div>
+      <p>${this.word('grown')}</p>
+    </div>`;
+  }
+
   sum() {
     const part = (name) => `<figure>${this.pixels(name, this.run.size)}<figcaption>${name}</figcaption></figure>`;
     const result = `<figure>${this.pixels('result', this.run.size)}<figcaption>a − b + c</figcaption></figure>`;
@@ -104,6 +127,7 @@ class Sampler extends Demo {
     this.on('way', () => this.change());
     for (const name in this.sliders) this.on(name, () => this.change());
     this.control('walk').value = 0;
+    if (this.run.sides) this.prepareGrowth();
     this.prepareSheet();
     this.prepareOrder();
     this.refresh(this.seed);
@@ -133,7 +157,7 @@ class Sampler extends Demo {
 
   /** G's picture of noise and labels. */
   make([z, y]) {
-    return this.network([...z, ...y], [z.length + y.length, 1, 1]);
+    return this.run.sides ? this.fade(z).blend : this.network([...z, ...y], [z.length + y.length, 1, 1]);
   }
 
   /** Draws pictures [canvas, column, input] one by one, with pauses; a later call takes the place of an earlier one. */
@@ -206,6 +230,40 @@ class Sampler extends Demo {
       this.describe(name, this.word('part', name === 'result' ? 'a − b + c' : name, short(norm(z))));
       return [this.$(`.${name}`), 0, [z, []]];
     });
+  }
+
+  // Growth
+
+  prepareGrowth() {
+    const control = this.control('growth');
+    control.value = FIRST_GROWTH;
+    const grow = () => {
+      const { from, to, alpha } = this.stage();
+      control.closest('label').querySelector('output').textContent = `${from}×${from} → ${to}×${to}, α = ${alpha}`;
+      control.setAttribute('aria-valuetext', this.word('grows', from, to, alpha));
+      this.$('.rest').textContent = `${short(1 - alpha)} ·`;
+      this.$('.share').textContent = `${alpha} ·`;
+    };
+    grow();
+    this.on('growth', () => {
+      grow();
+      this.redraw();
+    });
+  }
+
+  /** The two sides between which G stands, and how far the newer is faded in, in two digits. */
+  stage() {
+    const growth = Number(this.control('growth').value);
+    const level = Math.max(1, Math.ceil(growth));
+    const [from, to] = this.run.sides.slice(level - 1);
+    return { from, to, alpha: short(growth - level + 1) };
+  }
+
+  /** The pictures of a fade-in at full size. */
+  fade(z) {
+    const { old, fresh, picture } = this.network.fade(z, [z.length, 1, 1], Number(this.control('growth').value));
+    const [low, high, both] = [old, fresh, picture].map((part) => enlarge(part, this.run.size));
+    return { old: low, newest: high, blend: both };
   }
 
   // Orders: one class for all samples, or a syllable for each column and a style for each row
@@ -289,16 +347,21 @@ class Sampler extends Demo {
 
   draw() {
     const input = this.here();
-    paint(this.$('.now'), this.make(input));
+    const parts = this.run.sides ? this.fade(input[0]) : {};
+    for (const [name, picture] of Object.entries(parts)) paint(this.$(`.${name}`), picture);
+    paint(this.$('.now'), parts.blend ?? this.make(input));
     this.$('.where').textContent = this.word('where', short(norm(input[0])));
   }
 
   report() {
     const ends = ['a', 'b'].map((slot) => this.called(this.picked[slot]));
     const place = this.word('report', short(this.number('walk')), short(norm(this.here()[0])));
-    const text = ends[0] ? `${this.word('ordered', ...ends)} ${place}` : place;
+    const { from, to, alpha } = this.run.sides ? this.stage() : {};
+    const sentences = [ends[0] && this.word('ordered', ...ends), place, to && this.word('grows', from, to, alpha)];
+    const text = sentences.filter(Boolean).join(' ');
     this.say(text);
     this.describe('now', `${this.word('now')} ${text}`);
+    if (to) for (const name of ['old', 'newest', 'blend']) this.describe(name, `${this.word(name)}. ${text}`);
   }
 }
 
