@@ -70,6 +70,8 @@ def lines(x: Sequence[float], curves: Sequence[tuple[str, Sequence[float], str]]
     for name, values, style in curves:
         dash, colour = style.split()
         ax.plot(x, values, dash, color=COLOURS[colour], label=name)
+    if max(x) >= 1000:
+        ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     ax.set_xlabel(axis)
     ax.set_ylabel(value)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0)

@@ -34,7 +34,7 @@ def trajectories(
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
     side = WIDTH / columns
-    fig, axes = figure(rows, columns, height=rows * (side + 0.25), sharex=True, sharey=True, squeeze=False)
+    fig, axes = figure(rows, columns, height=rows * (side + 0.25) + 0.2, sharex=True, sharey=True, squeeze=False)
     for ax in axes.flat[len(panels) :]:
         ax.axis("off")
     for ax, (title, field, path) in zip(axes.flat, panels):

@@ -27,10 +27,11 @@ def strips(rows: list[tuple[str, Tensor]]):
     height = sum(sheet.height for sheet in sheets) * scale
     fig = Figure(figsize=(WIDTH, height), layout="none")
     top = height
+    left = LABEL if any(name for name, _ in rows) else LABEL / 2  # without words the pictures stand in the middle
     for (name, _), sheet in zip(rows, sheets):
         wide, high = sheet.width * scale, sheet.height * scale
         top -= high
-        ax = fig.add_axes((LABEL / WIDTH, top / height, wide / WIDTH, high / height))
+        ax = fig.add_axes((left / WIDTH, top / height, wide / WIDTH, high / height))
         ax.imshow(sheet, cmap="gray", vmin=0, vmax=255, interpolation="nearest", aspect="auto")
         ax.axis("off")
         fig.text(

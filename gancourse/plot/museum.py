@@ -40,6 +40,7 @@ def exhibit(history: Sequence[dict[str, float]], moments: Sequence[tuple[int, Te
         else:
             ax.imshow(to_pil(samples[: SIDE * SIDE], columns=SIDE, pad=1), cmap="gray", vmin=0, vmax=255)
             ax.axis("off")
+    fig.draw_without_rendering()  # settles the ticks, whose width the layout needs to know
     return fig
 
 
