@@ -34,10 +34,10 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "cdcgan": dict(width=32, batch_size=64),
     "acgan": dict(width=32, batch_size=64),
     "sgan": dict(width=400),
-    "pix2pix": dict(width=16, layers=2, batch_size=8, lr=1e-3),
+    "pix2pix": dict(width=10, layers=2, batch_size=8, lr=1e-3),
     "cyclegan": dict(width=16, blocks=3, layers=1, batch_size=4, lr=4e-4),  # D sees patches of 16 pixels
     "discogan": dict(width=32, curriculum=30_000),
-    "context_encoder": dict(width=16, bottleneck=500, overlap=2),
+    "context_encoder": dict(width=16, bottleneck=200, overlap=2),
     "segan": dict(width=16, lr=2e-3),
     "adain": dict(width=16, scales=2, lr=2e-3),  # three scales are too coarse for 32 pixels
 }
@@ -79,7 +79,7 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
     ("sgan", "mnist"): dict(options=dict(n=100, draw=0), images=2_400_000),
     ("segan", "emoji"): dict(images=100_000, every=10_000),
     ("context_encoder", "fashion"): dict(images=200_000, every=10_000),
-    ("pix2pix", "hangul"): PEN | dict(hyper=dict(width=10)),
+    ("pix2pix", "hangul"): PEN,
     ("pix2pix", "emoji"): VENDORS,
     ("pix2pix", "fashion"): dict(options=dict(a="edges", b="x"), images=120_000, every=6_000),
     ("cyclegan", "hangul"): PEN,

@@ -23,7 +23,7 @@ from gancourse.errors import CourseError
 from gancourse.files import atomic, write_json
 
 STAGES = 20
-ALBUM = 300_000  # bytes that a run's sheets may take together
+ALBUM = 200_000  # bytes that a run's sheets may take together
 SHIPPED = (  # in the order of the course
     ("gan", "mnist"),
     ("lsgan", "mnist"),
