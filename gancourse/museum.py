@@ -3,15 +3,19 @@
     museum.case(1).show()                       an exhibit without its label
     museum.case("collapse").show()              the same by its name
     museum.case("collapse", cured=True).show()  the same seed, the same game, mended
+    print(museum.record("fail-record"))         a training of a case that is not named, as a table
 
 Points where points will do, pictures of 16 pixels elsewhere: a case takes seconds of one core.
 """
 
+import json
 import math
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -30,6 +34,7 @@ from .pixels import floats
 SHOWN, ROWS = 4, 40  # moments of a training that an exhibit shows, and rows of its curves
 POINTS, PICTURES = 512, 256  # samples at each moment
 NEAR = 0.25  # of the ring's centres: points farther away belong to no mode
+RECORDS = Path(__file__).parent / "runs" / "tables" / "museum.json"
 
 
 # ------------------------------------------------------------------------------------------------ games on points
@@ -227,6 +232,12 @@ def astray(x: Tensor) -> float:
     return (torch.cdist(x, toys.ring()).min(1).values > NEAR).double().mean().item()
 
 
+def moved(a: Tensor, b: Tensor) -> float:
+    """The share of the samples that would have to change modes to get from points `a` to points `b`: 0 to 1."""
+    shares = [torch.bincount(torch.cdist(x, toys.ring()).argmin(1), minlength=8) / len(x) for x in (a, b)]
+    return (shares[0] - shares[1]).abs().sum().item() / 2
+
+
 def grid_power(x: Tensor) -> float:
     """How much neighbouring rows and columns differ in turn, in all pictures alike: 0 without a checkerboard."""
     mean = x.mean((0, 1))[2:-2, 2:-2]  # what all share, away from the border
@@ -274,9 +285,8 @@ class Case:
 
 def hopped(e: Exhibit) -> float:
     """How far the modes' shares move from one moment to the next, on average: 0 to 1."""
-    shares = [torch.bincount(torch.cdist(x, toys.ring()).argmin(1), minlength=8) / len(x) for _, x in e.moments]
-    moved = [(a - b).abs().sum().item() / 2 for a, b in pairwise(shares)]
-    return sum(moved) / len(moved)
+    steps = [moved(a, b) for (_, a), (_, b) in pairwise(e.moments)]
+    return sum(steps) / len(steps)
 
 
 @torch.no_grad()
@@ -289,10 +299,10 @@ def heard(e: Exhibit) -> float:
 
 
 @torch.no_grad()
-def train_against_eval(e: Exhibit) -> float:
+def train_against_eval(gan: GAN) -> float:
     """How differently the generator paints in training and in evaluation: root mean square over pixels."""
-    z = torch.randn(PICTURES, e.gan.hp.z_dim, generator=torch.Generator().manual_seed(0))
-    found = [e.gan.train(mode).G(z) for mode in (True, False)]
+    z = torch.randn(PICTURES, gan.hp.z_dim, generator=torch.Generator().manual_seed(0))
+    found = [gan.train(mode).G(z) for mode in (True, False)]
     return (found[0] - found[1]).square().mean().sqrt().item()
 
 
@@ -318,7 +328,7 @@ CASES = {  # wrong and right settings differ in what the label names
     "checkerboard": Case(Pictures, dict(growth="kernel 3"), dict(growth="resize"), lambda e: grid_power(e.samples)),
     "eps": Case(Pictures, dict(eps=0.8), dict(), heard),
     "range": Case(Pictures, dict(bounded="sigmoid"), dict(), lambda e: e.samples.min().item()),
-    "statistics": Case(Pictures, dict(momentum=1e-3), dict(), train_against_eval),
+    "statistics": Case(Pictures, dict(momentum=1e-3), dict(), lambda e: train_against_eval(e.gan)),
 }
 
 
@@ -351,14 +361,19 @@ def watched(game: type[GAN], settings: tuple, moves: int, seed: int) -> tuple:
     gan = game(**dict(settings))
     items = shown_to(gan)
     count = PICTURES if isinstance(gan, Pictures) else POINTS
-    of_d, of_g = getattr(gan.hp, "n_critic", 1), getattr(gan.hp, "g_moves", 1)
-    images = moves // (of_d + of_g) * of_d * gan.hp.batch_size
+    images = seen_in(gan, moves)
     moments = []
     for snap in train(gan, items, images, max(1, images // ROWS), seed=seed):
         if SHOWN * snap.images >= (len(moments) + 1) * images:
             with torch.no_grad():
                 moments.append((snap.images, snap.gan.eval().sample(count).cpu()))
     return gan.cpu().eval(), snap.history, moments, floats(items["x"][:count])
+
+
+def seen_in(gan: GAN, moves: int) -> int:
+    """The items that D has seen after so many moves of both players."""
+    of_d, of_g = getattr(gan.hp, "n_critic", 1), getattr(gan.hp, "g_moves", 1)
+    return moves // (of_d + of_g) * of_d * gan.hp.batch_size
 
 
 def shown_to(gan: GAN) -> Resident:
@@ -370,3 +385,70 @@ def shown_to(gan: GAN) -> Resident:
     x = data.load("ring8")["x"]
     y = torch.cdist(x, toys.ring()).argmin(1)
     return Resident({"x": x, "y": y} if isinstance(gan, Labelled) else {"x": x}, name="ring8")
+
+
+# ------------------------------------------------------------------------------------------------ records: only numbers
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was read off a training, row by row; printed, it is a table."""
+
+    columns: dict[str, list[float]]
+
+    def __str__(self) -> str:
+        written = lambda value: f"{value:.0f}" if value >= 1000 else f"{value:.4g}"
+        rows = zip(*(map(written, values) for values in self.columns.values()))
+        return "\n".join("".join(f"{cell:>12}" for cell in row) for row in (self.columns, *rows))
+
+    def end(self, column: str) -> float:
+        """The last value of a column."""
+        return self.columns[column][-1]
+
+
+def record(name: str, *, cured: bool = False) -> Record:
+    """The training that exercise `name` asks about, or the same one mended.  CourseError where there is none."""
+    found = json.loads(RECORDS.read_text(encoding="utf-8"))
+    if name not in found:
+        raise unknown("record", name, found)
+    return Record(found[name]["cured" if cured else "sick"])
+
+
+def recorded(name: str, moves: int, *, cured: bool = False, seed: int = 0, rows: int = 8) -> Record:
+    """Train a case and read `rows` rows off it; `tools/records.py` keeps them."""
+    torch.manual_seed(seed)
+    gan = CASES[name].game(**(CASES[name].right if cured else CASES[name].wrong))
+    items = shown_to(gan)
+    images = seen_in(gan, moves)
+    columns: dict[str, list[float]] = {}
+    before = None
+    for snap in train(gan, items, images, images // rows, seed=seed):
+        row, before = readings(deepcopy(snap.gan).eval(), before)
+        losses = {"D loss": snap.history[-1]["D/loss"], "G loss": snap.history[-1]["G/loss"]}
+        for column, value in ({"items": snap.images} | losses | row).items():
+            columns.setdefault(column, []).append(float(f"{value:.4g}"))
+    return Record(columns)
+
+
+def readings(gan: GAN, before: Tensor | None) -> tuple[dict[str, float], Tensor]:
+    """The numbers that tell of a game, and its samples, which the next row is compared with as `before`."""
+    with torch.no_grad():
+        x = gan.sample(PICTURES if isinstance(gan, Pictures) else POINTS)
+    if isinstance(gan, Pictures):
+        numbers = {"lowest": x.min().item(), "highest": x.max().item(), "grid": grid_power(x)}
+        return numbers | {"switched": train_against_eval(gan), "variety": x.std(0).mean().item()}, x
+    if isinstance(gan, Orbit):
+        return {"distance": x.mean(0).norm().item(), "slope": gan.D[0].weight.norm().item()}, x
+    numbers = {"modes": effective_modes(x), "astray": astray(x)}
+    if isinstance(gan, Labelled):
+        asked = torch.arange(len(x)) % gan.hp.kinds
+        nearest = torch.cdist(x, toys.ring()).argmin(1)
+        return numbers | {"obeyed": (nearest == asked).double().mean().item()}, x
+    return numbers | {"moved": 0.0 if before is None else moved(before, x), "pull": pull(gan, x)}, x
+
+
+def pull(gan: Points, x: Tensor) -> float:
+    """How hard G's loss pulls at a sample, on average: the norm of its gradient there."""
+    x = x.clone().requires_grad_(True)
+    (slope,) = torch.autograd.grad(gan.loss.g(gan.D(x)) * len(x), x)
+    return slope.norm(dim=1).mean().item()

@@ -34,7 +34,7 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "cdcgan": dict(width=32, batch_size=64),
     "acgan": dict(width=32, batch_size=64),
     "sgan": dict(width=400),
-    "pix2pix": dict(width=10, layers=2, batch_size=8, lr=1e-3),
+    "pix2pix": dict(width=16, layers=2, batch_size=8, lr=1e-3),
     "cyclegan": dict(width=16, blocks=3, layers=1, batch_size=4, lr=4e-4),  # D sees patches of 16 pixels
     "discogan": dict(width=32, curriculum=30_000),
     "context_encoder": dict(width=16, bottleneck=200, overlap=2),

@@ -1,21 +1,25 @@
 """Every exercise: complete, the same in both languages; right answers pass, wrong ones get the line meant for them."""
 
 import ast
+import json
 import math
 import re
 import string
+from collections import Counter
 from numbers import Real
+from pathlib import Path
 
 import pytest
 import torch
 from torch import nn
 
-from gancourse import exercises, language
+from gancourse import exercises, language, museum
 from gancourse.errors import CourseError
 from gancourse.exercises import spec
-from gancourse.exercises.checking import first_failure
+from gancourse.exercises.checking import first_failure, share
 from gancourse.exercises.helpers import COMMON, Failed
 
+ROOT = Path(__file__).parents[1]
 LANGS = ("ko", "en")
 ALL = [exercises.get(name) for name in exercises.names()]
 CODED = [e for e in ALL if e.kind != "essay"]
@@ -55,6 +59,23 @@ def digits(text: str) -> set[str]:
 
 def test_both_model_exercises_are_here():
     assert {"gan-round", "dcgan-sizes"} <= set(exercises.names())
+
+
+def test_there_are_sixty_exercises_and_some_of_every_kind():
+    assert len(ALL) >= 60
+    kinds = Counter(e.kind for e in ALL)
+    assert kinds.keys() == set(spec.KINDS)
+    assert kinds["diagnose"] >= 4
+    assert kinds["predict"] >= 5
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_exercise_stands_once_in_the_book_of_each_language(lang):
+    pages = (ROOT / "book" / lang).glob("*.md")
+    shown = Counter(
+        name for page in pages for name in re.findall(r"\{gan-exercise\} *([\w-]+)", page.read_text("utf-8"))
+    )
+    assert shown == Counter(e.id for e in ALL)
 
 
 @every(ALL)
@@ -155,6 +176,103 @@ def test_verdict_does_not_hang_on_chance(e):
         before = torch.get_rng_state()
         assert first_failure(e, solution) == ("", {})
         assert torch.equal(torch.get_rng_state(), before)
+
+
+# ---- mutants: the share of the killed ones counts
+
+HUNTS = [e for e in CODED if e.kind == "mutant"]
+
+
+@every(HUNTS)
+def test_killing_some_mutants_earns_their_share(e):
+    """The first test alone kills some, and the line says how many; all of them kill all."""
+    tests = answer(e, "solution.py")
+    shares = []
+    for n in range(1, len(tests) + 1):
+        key, filling = first_failure(e, tests[:n])
+        assert key in ("survivors", "")
+        shares.append(share(key, filling))
+        assert shares[-1] == (filling["killed"] / filling["of"] if key else 1)
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1] == 1
+
+
+@every(HUNTS)
+def test_mutants_are_several_and_all_different_from_the_right_code(e):
+    mutants = e.run("check.py")["MUTANTS"]
+    assert len(mutants) >= 5
+    key, filling = first_failure(e, answer(e, "wrong/" + next(f for one, f in WRONG if one == e and survives(e, f))))
+    assert (key, filling["of"]) == ("survivors", len(mutants))
+    assert 0 < filling["killed"] < len(mutants)
+
+
+def survives(e: exercises.Exercise, file: str) -> bool:
+    return e.read(f"wrong/{file}").startswith("# hint: survivors")
+
+
+@every(HUNTS)
+def test_one_test_that_the_right_code_fails_costs_all_points(e):
+    (given, _), *others = answer(e, "solution.py")
+    key, filling = first_failure(e, [*others, (given, 12345)])
+    assert (key, filling) == ("bad test", {"place": len(others) + 1})
+    assert share(key, filling) == 0
+
+
+def test_a_part_of_the_mutants_is_said_without_their_code(capsys):
+    verdict = say(capsys, "rev-mutant", [(([0], [0]), [2, 0])])
+    assert verdict.line.startswith("🟡 rev-mutant: ")
+    assert 0 < verdict.share < 1
+    assert not verdict
+    assert " of 7 mutants" in verdict.line
+
+
+@pytest.mark.parametrize(
+    "tests", [[], [1], [(1, 2, 3)], "tests", [((0, 0), [0])] * 21, [((1e400, 1, 1), [0, 1])], [((0, 1, 1), [[0]])]]
+)
+def test_odd_tests_become_one_line_and_no_points(tests):
+    key, filling = first_failure(exercises.get("pro-alpha"), tests)
+    assert key in COMMON
+    assert share(key, filling) == 0
+
+
+# ---- records and predictions
+
+DIAGNOSES = [e for e in CODED if e.kind == "diagnose"]
+PREDICTIONS = [e for e in CODED if "predicted" in e.read("check.py")]
+
+
+@every(DIAGNOSES)
+def test_a_record_comes_from_a_case_of_the_museum_and_has_its_twin(e):
+    about = json.loads(museum.RECORDS.read_text("utf-8"))[e.id]
+    assert about["case"] in museum.names()
+    sick, cured = museum.record(e.id), museum.record(e.id, cured=True)
+    assert sick.columns.keys() == cured.columns.keys()
+    assert {len(values) for record in (sick, cured) for values in record.columns.values()} == {8}
+    assert len(str(sick).splitlines()) == 9
+
+
+def test_records_are_read_off_a_training(monkeypatch):
+    monkeypatch.setenv("GANCOURSE_BUDGET", "smoke")
+    for case in ("chase", "leak", "hopping"):
+        found = museum.recorded(case, 24, rows=2)
+        assert all(len(values) == 2 and all(map(math.isfinite, values)) for values in found.columns.values())
+    assert museum.recorded("chase", 24, rows=2) == museum.recorded("chase", 24, rows=2)
+
+
+def test_an_unknown_record_names_the_nearest():
+    with pytest.raises(CourseError, match=r"'fail-recrd'.*'fail-record'"):
+        museum.record("fail-recrd")
+
+
+@every(PREDICTIONS)
+def test_a_wrong_prediction_costs_nothing_once_it_is_explained(e):
+    right = answer(e, "solution.py")
+    missed = next(
+        a for a in (answer(e, f"wrong/{f}") for one, f in WRONG if one == e) if first_failure(e, a)[0] == "surprise"
+    )
+    cases = [str(n) for n, (a, b) in enumerate(zip(missed["bet"], right["bet"]), 1) if a != b]
+    assert first_failure(e, missed) == ("surprise", {"cases": ", ".join(cases)})
+    assert first_failure(e, missed | {"note": "I had forgotten what the text says of it."}) == ("", {})
 
 
 # ---- nothing is given away

@@ -22,9 +22,12 @@ Optional, for assignments (`gancourse assign`, `gancourse grade`):
     variant.ko.md       what the task of a variant says in addition, with {{name}} where a value goes; variant.en.md
     variant.py          its solution, which finds the parameters as variables
 
-`kind` is compute (the entry is a number, string or list), implement, predict, diagnose, mutant, or essay: an essay has
-prompts and solutions in words only, no entry, and rubric.ko.md and rubric.en.md for whoever marks it: a table of
-criteria, their points, which add up to those of the exercise, what earns all of them and what half.
+`kind` is compute (the entry is a number, string or list), implement, predict, diagnose, mend (code with a defect),
+mutant (the entry is a list of tests; the share of hidden mutants that fail one is the share of the points), or essay:
+an essay has prompts and solutions in words only, no entry, and rubric.ko.md and rubric.en.md for whoever marks it: a
+table of criteria, their points, which add up to those of the exercise, what earns all of them and what half.  `forms`
+has what the checks of a kind have in common: `hunt` for mutants, `diagnosed` for records of the museum
+(`tools/records.py`), `predicted` for experiments.
 
 The first KEY that `check` yields is the verdict, so the most telling property comes first and a table of numbers last.
 It knows properties and tables, never the formula of the solution.  Pass what the student hands over through `function`,

@@ -11,14 +11,17 @@ from .helpers import COMMON, Failed
 from .spec import Exercise, get
 
 PRAISE = {"ko": "맞습니다.", "en": "correct."}
-MARKS = {"": "✅", "empty": "⬜"}  # all else is ❌
+MARKS = {"": "✅", "empty": "⬜", "survivors": "🟡"}  # all else is ❌
 
 
 class Verdict:
-    """The outcome of a check: true if the answer passed.  `key` names its hint, or is ""; `line` is what was said."""
+    """The outcome of a check: true if the answer passed.
 
-    def __init__(self, key: str, line: str):
-        self.key, self.line = key, line
+    `key` names its hint, or is ""; `line` is what was said; `share` of the points is earned, from 0 to 1.
+    """
+
+    def __init__(self, key: str, line: str, share: float):
+        self.key, self.line, self.share = key, line, share
 
     def __bool__(self) -> bool:
         return self.key == ""
@@ -40,7 +43,7 @@ def check(name: str, answer: Any, **parameters: float) -> Verdict:
     for wrong in parameters.keys() - exercise.parameters.keys():
         raise unknown(f"parameter of {name}", wrong, exercise.parameters)
     key, slots = first_failure(exercise, answer, parameters)
-    verdict = Verdict(key, line(exercise, key, slots))
+    verdict = Verdict(key, line(exercise, key, slots), share(key, slots))
     print(verdict.line)
     return verdict
 

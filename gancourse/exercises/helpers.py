@@ -37,6 +37,61 @@ COMMON = {  # hints that every exercise has
         "ko": "텐서의 모양이 {got}입니다. 문제에 적힌 모양과 비교해 보세요.",
         "en": "the tensor's shape is {got}; compare it with the shape in the task.",
     },
+    # Tests that are to kill mutants.
+    "not tests": {
+        "ko": "검사를 1개에서 {most}개까지 담은 리스트가 필요합니다. 검사 하나는 입력과 나와야 할 값의 쌍입니다.",
+        "en": "a list of 1 to {most} tests is wanted; a test is a pair of what goes in and what must come out.",
+    },
+    "not numbers": {
+        "ko": "수 하나, 또는 수를 1개에서 {most}개까지 담은 리스트가 와야 할 자리에 다른 값이 있습니다.",
+        "en": "one number, or a list of 1 to {most}, is wanted where something else stands.",
+    },
+    "bad arguments": {
+        "ko": "검사의 입력이 문제에 적힌 꼴이 아닙니다.",
+        "en": "what goes into a test is not of the form that the task gives.",
+    },
+    "bad test": {
+        "ko": "올바른 코드가 {place}번째 검사에서 떨어져 점수가 없습니다. 나와야 할 값을 다시 계산하세요.",
+        "en": "the right code fails test {place}, so there are no points: work out once more what must come out.",
+    },
+    "survivors": {
+        "ko": "변이 코드 {of}개 가운데 {killed}개를 잡았습니다. 점수도 그만큼입니다.",
+        "en": "{killed} of {of} mutants are killed, and as large is the share of the points.",
+    },
+    # Diagnoses.
+    "not a diagnosis": {
+        "ko": "세 가지를 이 순서로 적으세요. 고장의 이름, 고장이 드러나는 열의 이름, 경곗값입니다.",
+        "en": "three things are wanted in this order: the fault, the column in which it shows, a limit.",
+    },
+    "unknown name": {
+        "ko": "{name}은 고장의 목록이나 기록의 열에 없는 이름입니다.",
+        "en": "{name} is no fault of the list and no column of the record.",
+    },
+    "limit": {
+        "ko": "고장 난 훈련과 고친 훈련의 마지막 값이 경곗값의 같은 쪽에 있습니다. 둘을 가르는 수를 고르세요.",
+        "en": "the sick and the mended training end on the same side of the limit: choose one that parts them.",
+    },
+    # Predictions.
+    "not a prediction": {
+        "ko": "시작 코드처럼 bet과 note가 있는 dict가 필요합니다. note는 문자열입니다.",
+        "en": "a dict with bet and note is wanted, as in the starter; note is a text.",
+    },
+    "not a bet": {
+        "ko": "예측은 다음 낱말로 된 리스트입니다: {words}. 다른 낱말은 읽지 않습니다.",
+        "en": "a bet is a list of these words alone: {words}.",
+    },
+    "bets": {
+        "ko": "낱말이 {count}개 필요합니다. 경우마다 하나씩 적으세요.",
+        "en": "{count} words are wanted, one for each case.",
+    },
+    "surprise": {
+        "ko": "실험이 예측과 다르게 나왔습니다({cases}번). 예측은 그대로 두고 note에 까닭을 적으면 감점이 없습니다.",
+        "en": "the experiment went otherwise in case {cases}; leave the bet and say why in note: it costs nothing.",
+    },
+    "short note": {
+        "ko": "예측과 다르게 나온 경우({cases}번)의 까닭을 note에 문장으로 적으세요.",
+        "en": "let note say in a sentence why case {cases} went otherwise.",
+    },
     # When an assignment is marked, the answer runs in a process of its own.
     "time": {
         "ko": "정해진 시간 안에 끝나지 않아 중단했습니다.",

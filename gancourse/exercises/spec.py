@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import CourseError, unknown
 
 ROOT = Path(__file__).parent
-KINDS = ("compute", "implement", "predict", "diagnose", "mutant", "essay")
+KINDS = ("compute", "implement", "predict", "diagnose", "mend", "mutant", "essay")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
-from torch import nn
+from math import log
 
-
-def class_loss(logits, y):
-    return nn.CrossEntropyLoss()(logits, y)
+class_tests = [
+    (([[30, 0, 0]], [0]), 0),
+    (([[0, 30, 0]], [0]), 30),
+    (([[1000, 0], [0, 0]], [0, 1]), log(2) / 2),
+    (([[0, 0, 0], [30, 0, 0]], [2, 1]), (log(3) + 30) / 2),
+]

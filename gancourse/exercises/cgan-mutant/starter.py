@@ -1,11 +1,13 @@
-import torch
-from torch import nn
-
-
-def suspect(logits, y):
-    probabilities = torch.softmax(logits, dim=1)
-    return nn.CrossEntropyLoss()(probabilities, y)
+from math import exp, log
 
 
 def class_loss(logits, y):
-    raise NotImplementedError("your code here")
+    """The right code."""
+    losses = []
+    for row, label in zip(logits, y):
+        top = max(row)
+        losses.append(top + log(sum(exp(x - top) for x in row)) - row[label])
+    return sum(losses) / len(losses)
+
+
+class_tests = ...

@@ -1,3 +1,4 @@
-def report(scores, fake, threshold):
-    alarm = (scores > threshold).double()
-    return alarm[fake].mean().item(), alarm[~fake].mean().item()
+report_tests = [
+    (([0.9, 0.8, 0.3, 0.7, 0.4, 0.2, 0.1, 0.1], [1, 1, 1, 0, 0, 0, 0, 0], 0.5), [2 / 3, 1 / 5]),
+    (([0.9, 0.8, 0.3, 0.7, 0.4, 0.2, 0.1, 0.1], [1, 1, 1, 0, 0, 0, 0, 0], 0.7), [2 / 3, 0]),
+]

@@ -1,9 +1,8 @@
-def suspect(scores, fake, threshold):
-    alarm = scores > threshold
-    sensitivity = (alarm & fake).sum() / fake.sum()
-    false_alarms = (alarm & ~fake).sum() / alarm.sum()
-    return sensitivity.item(), false_alarms.item()
-
-
 def report(scores, fake, threshold):
-    raise NotImplementedError("your code here")
+    """The right code."""
+    caught = [score > threshold for score, f in zip(scores, fake) if f]
+    accused = [score > threshold for score, f in zip(scores, fake) if not f]
+    return [sum(caught) / len(caught), sum(accused) / len(accused)]
+
+
+report_tests = ...

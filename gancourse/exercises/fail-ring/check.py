@@ -1,20 +1,36 @@
-"""On the circle, all different, all steps alike."""
+"""Seven rings that are not the ring."""
 
-import torch
+from math import cos, pi, sin
 
-from gancourse.exercises import function, tensor
+from gancourse.exercises.forms import hunt, numbers
+from gancourse.exercises.helpers import Failed
+
+
+def places(angles):
+    return [place for a in angles for place in (cos(a), sin(a))]
+
+
+def arguments(first):
+    (modes,) = numbers(first, most=1)
+    if modes not in range(1, 11):
+        raise Failed("bad arguments")
+    return [int(modes)]
+
+
+def around(modes, whole=2 * pi, begin=0.0):
+    return [begin + whole * i / modes for i in range(modes)]
+
+
+MUTANTS = [
+    lambda modes: places(2 * pi * i / (modes - 1) for i in range(modes)),  # both ends
+    lambda modes: places(around(modes, pi)),  # half of the circle
+    lambda modes: places(around(modes, -2 * pi)),  # clockwise
+    lambda modes: places(around(modes, begin=pi / 2)),  # from the top
+    lambda modes: [round(place) for place in places(around(modes))],
+    lambda modes: places(pi / 2 * i for i in range(modes)),  # a quarter each time
+    lambda modes: places(around(modes) if modes > 1 else [pi]),
+]
 
 
 def check(answer):
-    function(answer)
-    for modes in (3, 8, 25):
-        places = tensor(answer(modes), (modes, 2)).double()
-        if (places.norm(dim=1) - 1).abs().max() > 1e-4:
-            yield "radius"
-        apart = torch.cdist(places, places) + 9 * torch.eye(modes)
-        if apart.min() < 1e-4:
-            yield "double"
-        if apart.min(1).values.std() > 1e-4:
-            yield "even"
-        if apart.min(1).values.max() > apart.min() + 1e-4:
-            yield "even"
+    yield from hunt(answer, arguments, lambda modes: places(around(modes)), MUTANTS)

@@ -1,8 +1,6 @@
-import math
-
-import torch
-
-
-def centres(modes):
-    angle = torch.arange(modes) * (2 * math.pi / modes)
-    return torch.stack([angle.cos(), angle.sin()], 1)
+centres_tests = [
+    (1, [1, 0]),
+    (2, [1, 0, -1, 0]),
+    (4, [1, 0, 0, 1, -1, 0, 0, -1]),
+    (8, [1, 0, 0.7071, 0.7071, 0, 1, -0.7071, 0.7071, -1, 0, -0.7071, -0.7071, 0, -1, 0.7071, -0.7071]),
+]

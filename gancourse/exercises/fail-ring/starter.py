@@ -1,12 +1,10 @@
-import math
-
-import torch
-
-
-def suspect(modes):
-    angle = torch.linspace(0, 2 * math.pi, modes)
-    return torch.stack([angle.cos(), angle.sin()], 1)
+from math import cos, pi, sin
 
 
 def centres(modes):
-    raise NotImplementedError("your code here")
+    """The right code: x and y of the first centre, then of the second, and so on."""
+    angles = [2 * pi * i / modes for i in range(modes)]
+    return [place for a in angles for place in (cos(a), sin(a))]
+
+
+centres_tests = ...

@@ -1,6 +1,8 @@
-def schedule(images, phase, top):
-    level = min((images // phase + 1) // 2, top)
-    if level == 0:
-        return 0, 1.0
-    begun = (2 * level - 1) * phase
-    return level, min(1.0, (images - begun) / phase)
+schedule_tests = [
+    ((50, 100, 3), [0, 1]),
+    ((100, 100, 3), [1, 0]),
+    ((150, 100, 3), [1, 0.5]),
+    ((250, 100, 3), [1, 1]),
+    ((350, 100, 3), [2, 0.5]),
+    ((950, 100, 3), [3, 1]),
+]

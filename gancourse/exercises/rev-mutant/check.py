@@ -1,30 +1,38 @@
-"""Where each player rests and where it is pushed."""
+"""Seven pairs of losses: margins too many or too few, bends in the wrong place, sums for means."""
 
-import torch
+from gancourse.exercises.forms import hunt, numbers
+from gancourse.exercises.helpers import Failed
 
-from gancourse.exercises import function, number, tensor
 
-SURE = torch.tensor([1.5, 3.0, 8.0])
-STEP = 0.05
+def arguments(first):
+    if not isinstance(first, (list, tuple)) or len(first) != 2:
+        raise Failed("bad arguments")
+    return [numbers(logits) for logits in first]
+
+
+def mean(values):
+    return sum(values) / len(values)
+
+
+def short(values, bend=lambda x: max(0, x)):
+    """What logits lack to the margin, on average."""
+    return mean([bend(1 - x) for x in values])
+
+
+def negative(values):
+    return [-x for x in values]
+
+
+MUTANTS = [
+    lambda real, fake: [short(real) + short(negative(fake)), short(fake) - 1],
+    lambda real, fake: [short(real, abs) + short(negative(fake), abs), -mean(fake)],
+    lambda real, fake: [short([mean(real)]) + short([-mean(fake)]), -mean(fake)],
+    lambda real, fake: [short(real) + max(0, 1 + sum(negative(fake))), -mean(fake)],
+    lambda real, fake: [short(real) + mean([max(0, x) for x in fake]), -mean(fake)],
+    lambda real, fake: [short(real) * len(real) + short(negative(fake)) * len(fake), -sum(fake)],
+    lambda real, fake: [short(real) + short(negative(fake)), mean(fake)],
+]
 
 
 def check(answer):
-    hinge = function(answer)
-    found, _ = hinge(SURE.clone(), -SURE)
-    if found is None:
-        yield "pair"
-    d, _ = (number(tensor(loss, ())) for loss in found)
-    if d != 0:
-        yield "d_sure"
-    for real, fake, wanted in ((0.0, 0.0, 2.0), (-2.0, -3.0, 3.0), (2.0, 0.5, 1.5), (0.5, -0.5, 1.0)):
-        (d, _), _ = hinge(torch.tensor([real]), torch.tensor([fake]))
-        if abs(number(d) - wanted) > 1e-6:
-            yield "d_wrong"
-    for level in (-4.0, 0.0, 4.0):
-        at = lambda level: hinge(torch.zeros(5), torch.full((5,), level))
-        slope = at(level)[1]
-        rise = (number(at(level + STEP)[0][1]) - number(at(level - STEP)[0][1])) / (2 * STEP)
-        if (slope > 0).any():
-            yield "direction"
-        if (slope.sum() + 1).abs() > 1e-6 or abs(rise + 1) > 1e-3:  # the loss must tell what its gradient tells
-            yield "stops"
+    yield from hunt(answer, arguments, lambda real, fake: [short(real) + short(negative(fake)), -mean(fake)], MUTANTS)

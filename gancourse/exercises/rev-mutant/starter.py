@@ -1,11 +1,8 @@
-from torch.nn.functional import relu
-
-
-def suspect(real, fake):
-    d = relu(1 - real).mean() + relu(1 + fake).mean()
-    g = relu(1 - fake).mean()
-    return d, g
-
-
 def hinge(real, fake):
-    raise NotImplementedError("your code here")
+    """The right code."""
+    mean = lambda values: sum(values) / len(values)
+    d = mean([max(0, 1 - x) for x in real]) + mean([max(0, 1 + x) for x in fake])
+    return [d, -mean(fake)]
+
+
+hinge_tests = ...

@@ -1,7 +1,2 @@
-# hint: floor
-import torch
-from torch import nn
-
-
-def class_loss(logits, y):
-    return nn.CrossEntropyLoss()(torch.softmax(logits, dim=1), y)
+# hint: bad test
+class_tests = [(([[30, 0, 0]], [0]), 0.5514)]

@@ -1,0 +1,1 @@
+diagnosis = ["leak", "D loss", 0.1]

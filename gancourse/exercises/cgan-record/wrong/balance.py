@@ -1,0 +1,2 @@
+# hint: balance
+diagnosis = ["balance", "D loss", 0.1]

@@ -1,0 +1,2 @@
+# hint: column
+diagnosis = ["leak", "obeyed", 0.1]

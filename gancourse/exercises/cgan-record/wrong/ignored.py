@@ -1,0 +1,2 @@
+# hint: ignored
+diagnosis = ["ignored", "D loss", 0.1]

@@ -1,0 +1,2 @@
+# hint: limit
+diagnosis = ["leak", "D loss", -1]

@@ -1,0 +1,2 @@
+# hint: unknown name
+diagnosis = ["bad luck", "D loss", 0.1]

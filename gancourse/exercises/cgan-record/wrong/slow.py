@@ -1,0 +1,2 @@
+# hint: slow
+diagnosis = ["slow", "D loss", 0.1]

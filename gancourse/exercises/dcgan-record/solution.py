@@ -1,0 +1,1 @@
+diagnosis = ["statistics", "switched", 0.14]

@@ -1,0 +1,2 @@
+# hint: checkerboard
+diagnosis = ["checkerboard", "switched", 0.14]

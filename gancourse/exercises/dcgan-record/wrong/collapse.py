@@ -1,0 +1,2 @@
+# hint: collapse
+diagnosis = ["collapse", "switched", 0.14]

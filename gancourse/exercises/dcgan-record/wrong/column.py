@@ -1,0 +1,2 @@
+# hint: column
+diagnosis = ["statistics", "variety", 0.14]

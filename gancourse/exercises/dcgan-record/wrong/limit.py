@@ -1,0 +1,2 @@
+# hint: limit
+diagnosis = ["statistics", "switched", -1]

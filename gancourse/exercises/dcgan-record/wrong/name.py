@@ -1,0 +1,2 @@
+# hint: unknown name
+diagnosis = ["bad luck", "switched", 0.14]

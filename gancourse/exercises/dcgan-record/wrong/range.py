@@ -1,0 +1,2 @@
+# hint: range
+diagnosis = ["range", "switched", 0.14]

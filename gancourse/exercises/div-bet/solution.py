@@ -1,0 +1,1 @@
+prediction = {"bet": ["stays", "grows", "grows", "falls", "stays"], "note": ""}

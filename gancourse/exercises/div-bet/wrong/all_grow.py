@@ -1,0 +1,2 @@
+# hint: surprise
+prediction = {"bet": ["grows", "grows", "grows", "falls", "falls"], "note": ""}

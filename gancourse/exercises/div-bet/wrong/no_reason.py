@@ -1,0 +1,2 @@
+# hint: short note
+prediction = {"bet": ["stays", "grows", "stays", "falls", "stays"], "note": "?"}

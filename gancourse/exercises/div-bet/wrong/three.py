@@ -1,0 +1,2 @@
+# hint: bets
+prediction = {"bet": ["stays", "grows", "falls"], "note": ""}

@@ -1,4 +1,0 @@
-# hint: edge
-def report(scores, fake, threshold):
-    alarm = scores >= threshold
-    return alarm[fake].double().mean().item(), alarm[~fake].double().mean().item()

@@ -1,0 +1,2 @@
+# hint: not a number
+report_tests = [(([0.9, 0.2], [1, 0], 0.5), ["all", "none"])]

@@ -1,0 +1,1 @@
+prediction = {"bet": ["falls", "stays", "falls", "falls"], "note": ""}

@@ -1,0 +1,1 @@
+prediction = {"bet": ..., "note": ""}

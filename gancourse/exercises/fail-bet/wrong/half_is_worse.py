@@ -1,0 +1,2 @@
+# hint: surprise
+prediction = {"bet": ["stays", "falls", "falls", "falls"], "note": ""}

@@ -1,0 +1,2 @@
+# hint: short note
+prediction = {"bet": ["stays", "stays", "falls", "falls"], "note": "noise"}

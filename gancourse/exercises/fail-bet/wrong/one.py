@@ -1,0 +1,2 @@
+# hint: bets
+prediction = {"bet": ["falls"], "note": ""}

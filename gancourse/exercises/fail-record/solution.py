@@ -1,0 +1,1 @@
+diagnosis = ["hopping", "moved", 0.3]

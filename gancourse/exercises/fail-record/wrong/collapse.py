@@ -1,0 +1,2 @@
+# hint: collapse
+diagnosis = ["collapse", "moved", 0.3]

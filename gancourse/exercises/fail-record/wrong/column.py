@@ -1,0 +1,2 @@
+# hint: column
+diagnosis = ["hopping", "modes", 0.3]

@@ -1,0 +1,2 @@
+# hint: limit
+diagnosis = ["hopping", "moved", -1]

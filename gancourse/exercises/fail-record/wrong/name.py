@@ -1,0 +1,2 @@
+# hint: unknown name
+diagnosis = ["bad luck", "moved", 0.3]

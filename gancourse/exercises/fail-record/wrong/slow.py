@@ -1,0 +1,2 @@
+# hint: slow
+diagnosis = ["slow", "moved", 0.3]

@@ -1,0 +1,2 @@
+# hint: vanishing
+diagnosis = ["vanishing", "moved", 0.3]

@@ -1,0 +1,2 @@
+# hint: not tests
+centres_tests = 8

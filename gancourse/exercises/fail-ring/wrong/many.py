@@ -1,0 +1,2 @@
+# hint: bad arguments
+centres_tests = [(0, [1, 0])]

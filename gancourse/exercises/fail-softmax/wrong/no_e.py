@@ -1,6 +1,0 @@
-# hint: table
-from math import e, log
-
-
-def floor(k):
-    return log(k) / 2

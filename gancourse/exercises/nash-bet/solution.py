@@ -1,0 +1,1 @@
+prediction = {"bet": ["out", "round", "in", "out", "in"], "note": ""}

@@ -1,0 +1,2 @@
+# hint: not a prediction
+prediction = ["out", "round", "in", "out", "in"]

@@ -1,0 +1,2 @@
+# hint: bets
+prediction = {"bet": ["out", "round", "in", "out"], "note": ""}

@@ -1,0 +1,2 @@
+# hint: short note
+prediction = {"bet": ["in", "round", "in", "out", "in"], "note": "oh"}

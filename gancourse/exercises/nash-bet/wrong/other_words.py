@@ -1,0 +1,2 @@
+# hint: not a bet
+prediction = {"bet": ["away", "circle", "in", "away", "in"], "note": ""}

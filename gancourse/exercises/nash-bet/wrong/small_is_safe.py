@@ -1,0 +1,2 @@
+# hint: surprise
+prediction = {"bet": ["in", "round", "in", "in", "out"], "note": ""}

@@ -1,0 +1,1 @@
+diagnosis = ["circling", "distance", 0.4]

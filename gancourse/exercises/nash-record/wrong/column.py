@@ -1,0 +1,2 @@
+# hint: column
+diagnosis = ["circling", "G loss", 0.4]

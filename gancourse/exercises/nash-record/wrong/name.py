@@ -1,0 +1,2 @@
+# hint: unknown name
+diagnosis = ["bad luck", "distance", 0.4]

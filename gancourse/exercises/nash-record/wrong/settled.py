@@ -1,0 +1,2 @@
+# hint: settled
+diagnosis = ["settled", "distance", 0.4]

@@ -1,0 +1,2 @@
+# hint: slow
+diagnosis = ["slow", "distance", 0.4]

@@ -1,0 +1,2 @@
+# hint: vanishing
+diagnosis = ["vanishing", "distance", 0.4]

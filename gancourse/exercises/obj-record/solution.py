@@ -1,0 +1,1 @@
+diagnosis = ["vanishing", "pull", 0.01]

@@ -1,0 +1,2 @@
+# hint: balance
+diagnosis = ["balance", "pull", 0.01]

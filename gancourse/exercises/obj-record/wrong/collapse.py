@@ -1,0 +1,2 @@
+# hint: collapse
+diagnosis = ["collapse", "pull", 0.01]

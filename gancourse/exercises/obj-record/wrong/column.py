@@ -1,0 +1,2 @@
+# hint: column
+diagnosis = ["vanishing", "modes", 0.01]

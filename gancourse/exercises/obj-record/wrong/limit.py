@@ -1,0 +1,2 @@
+# hint: limit
+diagnosis = ["vanishing", "pull", -1]

@@ -1,0 +1,2 @@
+# hint: unknown name
+diagnosis = ["bad luck", "pull", 0.01]

@@ -1,0 +1,2 @@
+# hint: slow
+diagnosis = ["slow", "pull", 0.01]

@@ -1,0 +1,2 @@
+# hint: not numbers
+schedule_tests = [((50, 100, 3), [])]

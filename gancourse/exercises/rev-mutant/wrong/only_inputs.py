@@ -1,0 +1,2 @@
+# hint: not tests
+hinge_tests = [[1], [2], [3]]
