@@ -182,6 +182,7 @@ WORDS = {  # key: (English, Korean)
     "no fade-in": ("no fade-in", "페이드인 없음"),
     "hole": ("with a hole", "구멍을 낸 이미지"),
     "ten": ("mean of the ten nearest", "가장 가까운 10장의 평균"),
+    "in one pass": ("filled in one pass", "한 번에 채움"),
     "filled": ("filled by search", "탐색으로 채움"),
     "shrunken": ("shrunken, enlarged", "줄였다가 키움"),
     "without a judge": ("without D", "판별자 없이"),
