@@ -17,6 +17,7 @@ from ..errors import CourseError
 from ..game import GAN, Move
 from ..layers import normal_init
 from . import dcgan
+from .pix2pix import beside
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,12 @@ class Autoencoder(GAN):
     def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
         """Reconstructions of the first `n` pictures of `x`; without `x` what G makes of z ~ N(0, I), `n` times."""
         return self.G(self.noise(n) if x is None else self.encode(x[:n]))
+
+    def sheet(self, n: int, batches) -> Tensor:
+        """Each picture as E sees it, and what G makes of its code."""
+        (x,) = next(batches)
+        shown = self.damage(x)
+        return beside(shown.clamp(-1, 1), self.sample(len(x), x=shown))[:n]
 
     def rehearse(self, batches) -> None:
         (x,) = next(batches)

@@ -45,6 +45,10 @@ class VAE(autoencoder.Autoencoder):
         """The codes [B, z_dim] of pictures [B, C, H, W]: the means of q(z|x)."""
         return self.posterior(x)[0]
 
+    def sheet(self, n: int, batches) -> Tensor:
+        """Samples: here the codes have a law to be drawn from."""
+        return self.sample(n)
+
     def log_likelihood(self, x: Tensor, x_star: Tensor) -> Tensor:
         """log p(x|z) in nats [B], of the law N(x_star, sigma^2 I) over all pixels."""
         squares = ((x - x_star) / self.hp.sigma).square().flatten(1).sum(1)
