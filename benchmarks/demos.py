@@ -27,6 +27,8 @@ import generators  # noqa: E402
 from gancourse import runs  # noqa: E402
 from gancourse.errors import CourseError  # noqa: E402
 
+from .timing import markdown  # noqa: E402
+
 GAMES = {  # row -> what differs from the playground's defaults
     "non-saturating, R1": {},
     "non-saturating": {"r1": 0},
@@ -119,12 +121,12 @@ def main(argv: list[str] | None = None) -> None:
     shipped = {name: generators.export(runs.load(name)) for name in RUNS}
     task = json.dumps([str(FOLDER), GAMES, shipped, 50 if given.quick else 500])
     done = subprocess.run(["node", "-e", CODE], input=task, capture_output=True, text=True, check=True)
-    print("|  | a second | a CPU second |\n| --- | ---: | ---: |")
-    for name, (clock, cpu) in json.loads(done.stdout).items():
-        print(f"| {name} | {clock:,.0f} | {cpu:,.0f} |")
-    print("\n| in Chromium | frames a second | 95% of gaps below, ms | rounds a second |\n| --- | ---: | ---: | ---: |")
-    for name, (frames, gap, rounds) in watched(1 if given.quick else 5).items():
-        print(f"| {name} | {frames:.1f} | {gap:.1f} | {rounds:,.0f} |")
+    speeds = [[name, f"{clock:,.0f}", f"{cpu:,.0f}"] for name, (clock, cpu) in json.loads(done.stdout).items()]
+    print(markdown(["", "a second", "a CPU second"], speeds))
+    seen = watched(1 if given.quick else 5).items()
+    rows = [[name, f"{frames:.1f}", f"{gap:.1f}", f"{rounds:,.0f}"] for name, (frames, gap, rounds) in seen]
+    print()
+    print(markdown(["in Chromium", "frames a second", "95% of gaps below, ms", "rounds a second"], rows))
     sizes = {path.name: path.stat().st_size for path in sorted(FOLDER.glob("*.js"))}
     print(f"\n{len(sizes)} scripts, {sum(sizes.values()) / 1000:.0f} kB uncompressed.")
 

@@ -86,11 +86,11 @@ def main(argv: list[str] | None = None) -> None:
         seconds = time.perf_counter() - clock
         head, *rows = running.table(room.pack, "a1")
         points = {row[0]: row[head.index("automatic")] for row in rows}
-    from .timing import machine  # with PyTorch, which would count above
+    from .timing import machine, markdown  # with PyTorch, which would count above
 
     right = sum(points[student] == of for student, of in expected.items())
-    print("| submissions | as they should be | jobs | seconds | peak MB |\n|---:|---:|---:|---:|---:|")
-    print(f"| {len(expected)} | {right} | {given.jobs} | {seconds:.0f} | {peak[0] / 1e6:,.0f} |")
+    row = [str(len(expected)), str(right), str(given.jobs), f"{seconds:.0f}", f"{peak[0] / 1e6:,.0f}"]
+    print(markdown(["submissions", "as they should be", "jobs", "seconds", "peak MB"], [row]))
     print(f"\nOn {machine()}.")
 
 

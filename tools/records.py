@@ -3,12 +3,13 @@
 Each is a case of the museum from a seed; what is kept are numbers (gancourse/runs/tables/museum.json).
 """
 
+import argparse
 import json
-import sys
 
 from gancourse import museum
 from gancourse.files import write_json
 
+SEED = 0
 RUNS = {  # exercise: case and moves of both players
     "nash-record": ("chase", 800),
     "dcgan-record": ("statistics", 48),
@@ -17,12 +18,24 @@ RUNS = {  # exercise: case and moves of both players
     "cgan-record": ("leak", 400),
 }
 
-for name in sys.argv[1:] or RUNS:
-    case, moves = RUNS[name]
-    about = {"case": case, "moves": moves, "seed": 0}
-    for key, cured in (("sick", False), ("cured", True)):
-        found = museum.recorded(case, moves, cured=cured)
-        about[key] = found.columns
-        print(f"{name}, {key}\n{found}\n", flush=True)
-    kept = json.loads(museum.RECORDS.read_text(encoding="utf-8")) if museum.RECORDS.exists() else {}
-    write_json(museum.RECORDS, kept | {name: about})
+
+def main() -> None:
+    """Play each case twice and keep what was read off."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(RUNS)}; all if none is given")
+    wanted = parser.parse_args().names
+    if unknown := set(wanted) - RUNS.keys():
+        parser.error(f"there is no record {', '.join(sorted(unknown))}; choose from {', '.join(RUNS)}")
+    for name in wanted or RUNS:
+        case, moves = RUNS[name]
+        about = {"case": case, "moves": moves, "seed": SEED}
+        for key, cured in (("sick", False), ("cured", True)):
+            found = museum.recorded(case, moves, cured=cured, seed=SEED)
+            about[key] = found.columns
+            print(f"{name}, {key}\n{found}\n", flush=True)
+        kept = json.loads(museum.RECORDS.read_text(encoding="utf-8")) if museum.RECORDS.exists() else {}
+        write_json(museum.RECORDS, kept | {name: about})
+
+
+if __name__ == "__main__":
+    main()

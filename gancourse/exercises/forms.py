@@ -8,7 +8,7 @@ from .helpers import Failed, number
 Found = str | tuple[str, dict[str, Any]]  # a hint's key, alone or with what fills its {slots}
 MOST = 20  # tests of one answer
 NEAR = 1e-3  # as far as a test's numbers may be from what the code gives, or that part of them
-WORDS = 20  # letters of a note that explains
+SHORTEST = 20  # letters of a note that explains
 
 
 def hunt(tests: Any, arguments: Callable, true: Callable, mutants: Sequence[Callable]) -> Iterator[Found]:
@@ -94,5 +94,5 @@ def predicted(answer: Any, words: Sequence[str], experiment: Callable[[], Sequen
     if len(bet) != len(happened):
         raise Failed("bets", count=len(happened))
     cases = [str(case) for case, (one, other) in enumerate(zip(bet, happened), 1) if one != other]
-    if cases and len(note) < WORDS:
+    if cases and len(note) < SHORTEST:
         yield "short note" if note else "surprise", {"cases": ", ".join(cases)}

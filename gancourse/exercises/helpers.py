@@ -48,7 +48,7 @@ COMMON = {  # hints that every exercise has
     },
     "bad arguments": {
         "ko": "검사의 입력이 문제에 적힌 꼴이 아닙니다.",
-        "en": "what goes into a test is not of the form that the task gives.",
+        "en": "what goes into a test does not have the form that the task shows.",
     },
     "bad test": {
         "ko": "올바른 코드가 {place}번째 검사에서 떨어져 점수가 없습니다. 나와야 할 값을 다시 계산하세요.",
@@ -56,25 +56,25 @@ COMMON = {  # hints that every exercise has
     },
     "survivors": {
         "ko": "변이 코드 {of}개 가운데 {killed}개를 잡았습니다. 점수도 그만큼입니다.",
-        "en": "{killed} of {of} mutants are killed, and as large is the share of the points.",
+        "en": "you have killed {killed} of {of} mutants; your share of the points is the same.",
     },
     # Diagnoses.
     "not a diagnosis": {
-        "ko": "세 가지를 이 순서로 적으세요. 고장의 이름, 고장이 드러나는 열의 이름, 경곗값입니다.",
+        "ko": "세 가지를 이 순서로 적으세요. 고장의 이름, 고장이 드러나는 열의 이름, 임곗값입니다.",
         "en": "three things are wanted in this order: the fault, the column in which it shows, a limit.",
     },
     "unknown name": {
-        "ko": "{name}은 고장의 목록이나 기록의 열에 없는 이름입니다.",
-        "en": "{name} is no fault of the list and no column of the record.",
+        "ko": "고장의 목록에도 기록의 열에도 없는 이름입니다: {name}",
+        "en": "{name} is neither a fault on the list nor a column of the record.",
     },
     "limit": {
-        "ko": "고장 난 훈련과 고친 훈련의 마지막 값이 경곗값의 같은 쪽에 있습니다. 둘을 가르는 수를 고르세요.",
+        "ko": "고장 난 훈련과 고친 훈련의 마지막 값이 임곗값의 같은 쪽에 있습니다. 둘을 가르는 수를 고르세요.",
         "en": "the sick and the mended training end on the same side of the limit: choose one that parts them.",
     },
     # Predictions.
     "not a prediction": {
         "ko": "시작 코드처럼 bet과 note가 있는 dict가 필요합니다. note는 문자열입니다.",
-        "en": "a dict with bet and note is wanted, as in the starter; note is a text.",
+        "en": "a dict with bet and note is wanted, as in the starter; note is a string.",
     },
     "not a bet": {
         "ko": "예측은 다음 낱말로 된 리스트입니다: {words}. 다른 낱말은 읽지 않습니다.",
@@ -86,7 +86,7 @@ COMMON = {  # hints that every exercise has
     },
     "surprise": {
         "ko": "실험이 예측과 다르게 나왔습니다({cases}번). 예측은 그대로 두고 note에 까닭을 적으면 감점이 없습니다.",
-        "en": "the experiment went otherwise in case {cases}; leave the bet and say why in note: it costs nothing.",
+        "en": "it came out otherwise in case {cases}; leave the bet as it is and say why in note: it costs nothing.",
     },
     "short note": {
         "ko": "예측과 다르게 나온 경우({cases}번)의 까닭을 note에 문장으로 적으세요.",

@@ -92,7 +92,7 @@ def summary(assignment: Assignment, found: dict[str, dict], unmatched: list[dict
         lines += section(title, [f"{who(a)} {a['why']}" for a in found.values() if a["status"] == status])
     lines += section("Files that belong to nobody", [f"{one['file']}: {one['why']}" for one in unmatched])
     several = [f"{who(a)} {a['file']}, not {', '.join(a['older'])}{tie(a)}" for a in found.values() if a["older"]]
-    lines += section("More than one file: the newest was taken", several)
+    lines += section("More than one file: the newest that can be read was taken", several)
     lines += section("Look at these", [f"{who(a)} {note}" for a in marked for note in a["notes"]])
     lines += section("The same code", alike(marked))
     return "\n".join(lines)

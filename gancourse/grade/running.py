@@ -116,7 +116,7 @@ def index_of(pack: Pack, name: str) -> dict:
 def results(pack: Pack, name: str) -> dict[str, dict]:
     """Every student of the roster with what is known: the index's entry and, where there is one, the result.
 
-    A result of another file, or of an assignment that had other exercises, is none.
+    A result of another file, or of an assignment that had other exercises, does not count.
     """
     found, asked = {}, {exercise.id for exercise in pack.assignment(name).exercises}
     for student, about in index_of(pack, name)["students"].items():

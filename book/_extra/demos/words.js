@@ -118,8 +118,8 @@ const en = {
     grows: (from, to, alpha) => `From ${from}×${from} to ${to}×${to}, α = ${alpha}.`,
     grown:
       'All weights are those at the end of the training. In the training a new block knew nothing when its fade-in '
-      + 'began; here each is fully trained. And what makes the small pictures stopped learning when the next side '
-      + 'was fully in, while the layers before it went on, so they are not quite those of that time.',
+      + 'began; here each is fully trained. And the layer that makes a small image stopped learning when the next side '
+      + 'was fully in, while the layers before it went on, so the small images are not quite those of that time.',
   },
   translator: {
     title: 'A translation without pairs',
@@ -232,11 +232,11 @@ const ko = {
     ordered: (a, b) => `주문: ${a === b ? a : `a는 ${a}, b는 ${b}`}.`,
     no_syllable: '한글 음절이 아닙니다. ‘한’과 같은 음절을 입력하거나, 목록에서 자모를 고르세요.',
     report: (t, norm) => `a에서 b로 가는 길의 ${t} 위치이고, ‖z‖ = ${norm}입니다.`,
-    growth: '성장', old: '키운 옛 이미지', newest: '새 블록', blend: 'G의 이미지',
-    grows: (from, to, alpha) => `${from}×${from}에서 ${to}×${to}까지 가는 중이고, α = ${alpha}입니다.`,
+    growth: '성장', old: '확대한 작은 이미지', newest: '새 블록', blend: 'G의 이미지',
+    grows: (from, to, alpha) => `${from}×${from}에서 ${to}×${to}로 자라는 중이고, α = ${alpha}입니다.`,
     grown:
       '가중치는 모두 훈련이 끝났을 때의 값입니다. 훈련할 때는 새 블록이 아무것도 모르는 채로 페이드인을 시작했지만, 여기서는 블록이 모두 '
-      + '훈련을 마쳤습니다. 작은 이미지를 만드는 층은 다음 크기가 다 들어온 뒤로 더 배우지 않았고, 그 앞의 층은 계속 배웠습니다. '
+      + '훈련을 마쳤습니다. 작은 이미지를 출력하는 층은 다음 크기가 다 들어온 뒤로 더 배우지 않았지만, 그 앞의 층은 계속 배웠습니다. '
       + '그래서 작은 이미지는 그 크기를 훈련하던 때와 조금 다릅니다.',
   },
   translator: {

@@ -1,4 +1,4 @@
-"""Eight losses that go down in a training, and are not the cross-entropy."""
+"""Eight class losses that are not the cross-entropy everywhere."""
 
 from math import exp, log, log1p
 

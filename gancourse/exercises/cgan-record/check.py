@@ -1,4 +1,4 @@
-"""All else is equal, and D"s task is too easy."""
+"""All else is equal, and D's task is too easy."""
 
 from gancourse.exercises.forms import diagnosed
 

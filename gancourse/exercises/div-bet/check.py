@@ -1,4 +1,4 @@
-"""Five distances before and after, on a grid."""
+"""Two distances in five cases, before and after, on a grid."""
 
 import torch
 
