@@ -221,10 +221,19 @@ class Pictures(dcgan.DCGAN):
 # ------------------------------------------------------------------------------------------------ symptoms: one number
 
 
+def nearest_modes(x: Tensor) -> Tensor:
+    """Which of the eight modes each of the points [N, 2] is nearest to: int64 [N]."""
+    return torch.cdist(x, toys.ring()).argmin(1)
+
+
+def visits(x: Tensor) -> Tensor:
+    """How many of the points [N, 2] each mode gets: int64 [8]."""
+    return torch.bincount(nearest_modes(x), minlength=8)
+
+
 def effective_modes(x: Tensor) -> float:
     """8 e^-KL for points [N, 2]: 8 where all modes get their share, 1 where one gets all."""
-    nearest = torch.cdist(x, toys.ring()).argmin(1)
-    return 8 * math.exp(-metrics.reverse_kl(torch.bincount(nearest, minlength=8)))
+    return 8 * math.exp(-metrics.reverse_kl(visits(x)))
 
 
 def astray(x: Tensor) -> float:
@@ -234,8 +243,7 @@ def astray(x: Tensor) -> float:
 
 def moved(a: Tensor, b: Tensor) -> float:
     """The share of the samples that would have to change modes to get from points `a` to points `b`: 0 to 1."""
-    shares = [torch.bincount(torch.cdist(x, toys.ring()).argmin(1), minlength=8) / len(x) for x in (a, b)]
-    return (shares[0] - shares[1]).abs().sum().item() / 2
+    return (visits(a) / len(a) - visits(b) / len(b)).abs().sum().item() / 2
 
 
 def grid_power(x: Tensor) -> float:
@@ -383,7 +391,7 @@ def shown_to(gan: GAN) -> Resident:
     if isinstance(gan, Orbit):
         return Resident({"x": torch.randn(10_000, 2, generator=torch.Generator().manual_seed(0)) / 10}, name="cloud")
     x = data.load("ring8")["x"]
-    y = torch.cdist(x, toys.ring()).argmin(1)
+    y = nearest_modes(x)
     return Resident({"x": x, "y": y} if isinstance(gan, Labelled) else {"x": x}, name="ring8")
 
 
@@ -442,8 +450,7 @@ def readings(gan: GAN, before: Tensor | None) -> tuple[dict[str, float], Tensor]
     numbers = {"modes": effective_modes(x), "astray": astray(x)}
     if isinstance(gan, Labelled):
         asked = torch.arange(len(x)) % gan.hp.kinds
-        nearest = torch.cdist(x, toys.ring()).argmin(1)
-        return numbers | {"obeyed": (nearest == asked).double().mean().item()}, x
+        return numbers | {"obeyed": (nearest_modes(x) == asked).double().mean().item()}, x
     return numbers | {"moved": 0.0 if before is None else moved(before, x), "pull": pull(gan, x)}, x
 
 
