@@ -91,9 +91,8 @@ class Visit:
         self.tab.on("response", self._note_answer)
         self.tab.goto(root + page, wait_until="load")
 
-    def come_near(self) -> None:
-        """All sections laid out and all formulas typeset, also where nobody has come near."""
-        self.tab.add_style_tag(content="article > section > section { content-visibility: visible !important }")
+    def typeset(self) -> None:
+        """All formulas typeset, also those that nobody has come near."""
         self.tab.evaluate("window.typesetFormulas?.()")
         self.tab.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
@@ -134,7 +133,7 @@ def test_a_page_opens_without_a_complaint(browser, http_root, site, page, way):
         tab = visit.tab
         assert tab.evaluate("document.documentElement.lang") == (language_of(page) or "en")
         assert tab.evaluate(BROKEN_PICTURES) == []
-        visit.come_near()
+        visit.typeset()
         formulas = tab.locator("article .math")
         assert tab.locator("article .math mjx-container").count() >= formulas.count()
         assert tab.locator("mjx-merror").count() == 0, "a formula that MathJax cannot read"
@@ -176,7 +175,7 @@ def faint(visit: Visit, scheme: str) -> list[str]:
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_page_fits_its_window_and_is_accessible_light_and_dark(browser, site, page, viewport):
     with Visit(browser, site.as_uri() + "/", page, viewport) as visit:
-        visit.come_near()
+        visit.typeset()
         wide = visit.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{wide} px too wide"
         if viewport == DESK:
@@ -193,7 +192,7 @@ TEXT = (".html", ".css", ".js", ".svg")
 @each_page
 def test_the_first_view_is_light_and_nothing_holds_it_up(browser, http_root, page):
     with Visit(browser, http_root, page, PHONE) as visit:
-        visit.come_near()  # more than the first view needs: a bound that no clock moves
+        visit.typeset()  # more than the first view needs: a bound that no clock moves
         assert sum(visit.weights.values()) < FIRST_VIEW, visit.weights
     head = soup_of(page).head
     assert len(head.select("link[rel=stylesheet]")) == 1
@@ -225,7 +224,7 @@ def test_formulas_are_typeset_near_the_reader(browser, site):
 
 @each_chapter
 def test_a_link_into_a_page_leads_to_its_place(browser, http_root, page):
-    """Far sections are laid out late (course.css); what stands above a place must not push it away meanwhile."""
+    """Pictures and formulas above a place come late; they must not push it away."""
     last = soup_of(page).select("article > section > section > h2")[-1].parent["id"]
     with Visit(browser, http_root, f"{page}#{last}", PHONE) as visit:
         visit.tab.wait_for_timeout(500)
