@@ -26,14 +26,26 @@ def hunt(tests: Any, arguments: Callable, true: Callable, mutants: Sequence[Call
         yield "survivors", {"killed": killed, "of": len(mutants)}
 
 
+def filled_in(answer: Any) -> None:
+    """Refuse what the starter left open."""
+    if answer is None or answer is ...:
+        raise Failed("empty")
+
+
 def pairs(tests: Any) -> Sequence:
     """`tests` as a list of pairs; else the fitting hint."""
-    if tests is None or tests is ...:
-        raise Failed("empty")
+    filled_in(tests)
     pair = lambda test: isinstance(test, (list, tuple)) and len(test) == 2
     if not isinstance(tests, (list, tuple)) or not 1 <= len(tests) <= MOST or not all(map(pair, tests)):
         raise Failed("not tests", most=MOST)
     return tests
+
+
+def parts(first: Any, count: int) -> Sequence:
+    """The first part of a test as its `count` parts; else the fitting hint."""
+    if not isinstance(first, (list, tuple)) or len(first) != count:
+        raise Failed("bad arguments")
+    return first
 
 
 def numbers(value: Any, most: int = MOST) -> list[float]:
@@ -61,8 +73,7 @@ def diagnosed(answer: Any, record: str, fault: str, others: Sequence[str], colum
     """
     from .. import museum  # PyTorch, which mutants need not wait for
 
-    if answer is None or answer is ...:
-        raise Failed("empty")
+    filled_in(answer)
     if not isinstance(answer, (list, tuple)) or len(answer) != 3:
         raise Failed("not a diagnosis")
     named, column, limit = answer
@@ -83,11 +94,11 @@ def predicted(answer: Any, words: Sequence[str], experiment: Callable[[], Sequen
 
     A wrong one is as good as a right one, once the note says why things came otherwise.
     """
+    filled_in(answer)
     if not isinstance(answer, dict) or answer.keys() != {"bet", "note"} or not isinstance(answer["note"], str):
-        raise Failed("empty" if answer is None or answer is ... else "not a prediction")
+        raise Failed("not a prediction")
     bet, note = answer["bet"], answer["note"].strip()
-    if bet is None or bet is ...:
-        raise Failed("empty")
+    filled_in(bet)
     if not isinstance(bet, (list, tuple)) or any(word not in words for word in bet):
         raise Failed("not a bet", words=", ".join(words))
     happened = experiment()

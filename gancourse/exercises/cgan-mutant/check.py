@@ -2,14 +2,15 @@
 
 from math import exp, log, log1p
 
-from gancourse.exercises.forms import hunt, numbers
+from gancourse.exercises.forms import hunt, numbers, parts
 from gancourse.exercises.helpers import Failed
 
 
 def arguments(first):
-    if not isinstance(first, (list, tuple)) or len(first) != 2 or not isinstance(first[0], (list, tuple)):
+    logits, y = parts(first, 2)
+    if not isinstance(logits, (list, tuple)):
         raise Failed("bad arguments")
-    logits, y = [numbers(row) for row in first[0]], numbers(first[1])
+    logits, y = [numbers(row) for row in logits], numbers(y)
     if len(logits) != len(y) or any(label not in range(len(row)) for row, label in zip(logits, y)):
         raise Failed("bad arguments")
     return [logits, [int(label) for label in y]]

@@ -1,13 +1,12 @@
 """Seven reports, each with something divided, compared or counted wrongly."""
 
-from gancourse.exercises.forms import hunt, numbers
+from gancourse.exercises.forms import hunt, numbers, parts
 from gancourse.exercises.helpers import Failed
 
 
 def arguments(first):
-    if not isinstance(first, (list, tuple)) or len(first) != 3:
-        raise Failed("bad arguments")
-    scores, fake, (threshold,) = numbers(first[0]), numbers(first[1]), numbers(first[2], most=1)
+    scores, fake, threshold = parts(first, 3)
+    scores, fake, (threshold,) = numbers(scores), numbers(fake), numbers(threshold, most=1)
     if len(scores) != len(fake) or {*fake} != {0, 1}:
         raise Failed("bad arguments")
     return [scores, fake, threshold]
