@@ -10,7 +10,7 @@ from dataclasses import fields
 import torch
 from torch import Tensor, nn
 
-from .errors import unknown
+from .errors import CourseError, unknown
 from .settings import check_hyper
 
 Batch = tuple[Tensor, ...]
@@ -105,3 +105,16 @@ class GAN(nn.Module):
         can jump to its place.
         """
         return False
+
+
+def given(x: Tensor | None, n: int) -> Tensor:
+    """The first `n` pictures of `x`.  Raises CourseError where there are none to start from."""
+    if x is None or len(x) < n:
+        have = "none" if x is None else len(x)
+        raise CourseError(f"this game makes pictures from pictures: give {n} of them as x; there are {have}")
+    return x[:n]
+
+
+def beside(*columns: Tensor) -> Tensor:
+    """Pictures [B, C, H, W] each -> [B * columns, C, H, W], what belongs together one after the other."""
+    return torch.stack(columns, 1).flatten(0, 1)

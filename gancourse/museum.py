@@ -365,11 +365,8 @@ def watched(game: type[GAN], settings: tuple, moves: int, seed: int) -> tuple:
 
     Kept for the session: many cures are one training.
     """
-    torch.manual_seed(seed)
-    gan = game(**dict(settings))
-    items = shown_to(gan)
+    gan, items, images = prepared(game, dict(settings), moves, seed)
     count = PICTURES if isinstance(gan, Pictures) else POINTS
-    images = seen_in(gan, moves)
     moments = []
     for snap in train(gan, items, images, max(1, images // ROWS), seed=seed):
         if SHOWN * snap.images >= (len(moments) + 1) * images:
@@ -378,10 +375,12 @@ def watched(game: type[GAN], settings: tuple, moves: int, seed: int) -> tuple:
     return gan.cpu().eval(), snap.history, moments, floats(items["x"][:count])
 
 
-def seen_in(gan: GAN, moves: int) -> int:
-    """The items that D has seen after so many moves of both players."""
+def prepared(game: type[GAN], settings: dict, moves: int, seed: int) -> tuple[GAN, Resident, int]:
+    """A seeded game, the real things that it sees, and how many of them D sees in so many moves of both players."""
+    torch.manual_seed(seed)
+    gan = game(**settings)
     of_d, of_g = getattr(gan.hp, "n_critic", 1), getattr(gan.hp, "g_moves", 1)
-    return moves // (of_d + of_g) * of_d * gan.hp.batch_size
+    return gan, shown_to(gan), moves // (of_d + of_g) * of_d * gan.hp.batch_size
 
 
 def shown_to(gan: GAN) -> Resident:
@@ -424,10 +423,8 @@ def record(name: str, *, cured: bool = False) -> Record:
 
 def recorded(name: str, moves: int, *, cured: bool = False, seed: int = 0, rows: int = 8) -> Record:
     """Train a case and read `rows` rows off it; `tools/records.py` keeps them."""
-    torch.manual_seed(seed)
-    gan = CASES[name].game(**(CASES[name].right if cured else CASES[name].wrong))
-    items = shown_to(gan)
-    images = seen_in(gan, moves)
+    settings = CASES[name].right if cured else CASES[name].wrong
+    gan, items, images = prepared(CASES[name].game, settings, moves, seed)
     columns: dict[str, list[float]] = {}
     before = None
     for snap in train(gan, items, images, images // rows, seed=seed):

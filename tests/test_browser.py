@@ -233,6 +233,26 @@ def test_a_link_into_a_page_leads_to_its_place(browser, http_root, page):
         assert -2 <= top <= 150 or (end < 2 and top > 0), f"{top} px below the window's upper edge"
 
 
+CODE = """() => {
+  for (const fold of document.querySelectorAll("details")) fold.open = true;
+  const blocks = [...document.querySelectorAll("pre[style^='--lines']")];
+  const heights = () => blocks.map((block) => block.getBoundingClientRect().height);
+  const known = blocks.map((block) => getComputedStyle(block).contentVisibility === "auto");
+  const told = heights();
+  for (const block of blocks) block.style.contentVisibility = "visible";
+  return [known, heights().map((height, number) => height - told[number])];
+}"""
+
+
+@each_chapter
+def test_a_phone_knows_how_high_code_is_before_it_lays_it_out(browser, site, page):
+    with Visit(browser, site.as_uri() + "/", page, PHONE) as visit:
+        known, wrong = visit.tab.evaluate(CODE)
+        assert all(known)
+        assert len(known) == len(soup_of(page).select("div.highlight pre"))
+        assert max(map(abs, wrong), default=0) < 0.5, "px"
+
+
 FILMS = [page for page in CHAPTERS if "prefers-reduced-motion" in (SITE / page).read_text(encoding="utf-8")]
 
 

@@ -12,8 +12,9 @@ from gancourse import data, models, recipes, search
 from gancourse.data import Resident
 from gancourse.data.domains import textures
 from gancourse.errors import CourseError
+from gancourse.game import beside
 from gancourse.models import adain, context_encoder, cyclegan, discogan, segan
-from gancourse.models.pix2pix import Noise, PatchGAN, beside, receptive_field
+from gancourse.models.pix2pix import Noise, PatchGAN, receptive_field
 
 PAIRED = pytest.mark.parametrize("name", ["pix2pix", "cyclegan", "discogan", "adain"])
 

@@ -13,8 +13,7 @@ from torch import Tensor, nn
 from torch.nn.functional import mse_loss
 
 from ..errors import CourseError
-from ..game import GAN, Move
-from .pix2pix import beside, given
+from ..game import GAN, Move, beside, given
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,9 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import CourseError
-from ..game import GAN, Move
+from ..game import GAN, Move, beside
 from ..layers import normal_init
 from . import dcgan
-from .pix2pix import beside
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,10 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import CourseError
-from ..game import GAN, Move
+from ..game import GAN, Move, beside, given
 from ..layers import normal_init, sides
 from ..losses import nonsaturating
 from . import dcgan
-from .pix2pix import beside, given
 
 MEAN = (117, 104, 123)  # the colour of the hole, of 255: the mean of ImageNet in the authors' code
 

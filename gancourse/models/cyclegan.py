@@ -12,10 +12,10 @@ from torch import Tensor, nn
 from torch.nn.functional import l1_loss
 
 from ..errors import CourseError
-from ..game import GAN, Move
+from ..game import GAN, Move, beside, given
 from ..layers import normal_init
 from ..losses import Loss, least_squares
-from .pix2pix import PatchGAN, beside, check_patches, given
+from .pix2pix import PatchGAN, check_patches
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import mse_loss
 
-from ..game import GAN, Move
+from ..game import GAN, Move, beside, given
 from ..layers import normal_init, sides
 from ..losses import Loss, nonsaturating
 from . import dcgan
-from .pix2pix import beside, given
 
 
 @dataclass(frozen=True)

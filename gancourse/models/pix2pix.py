@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn.functional import dropout, l1_loss, relu
 
 from ..errors import CourseError
-from ..game import GAN, Move
+from ..game import GAN, Move, beside, given
 from ..layers import normal_init
 from ..losses import nonsaturating
 
@@ -123,19 +123,6 @@ class Pix2Pix(GAN):
         """Input and translation beside each other."""
         a, _ = next(batches)
         return beside(a, self.G(a))[:n]
-
-
-def given(x: Tensor | None, n: int) -> Tensor:
-    """The first `n` pictures of `x`.  Raises CourseError where there are none to start from."""
-    if x is None or len(x) < n:
-        have = "none" if x is None else len(x)
-        raise CourseError(f"this game makes pictures from pictures: give {n} of them as x; there are {have}")
-    return x[:n]
-
-
-def beside(*columns: Tensor) -> Tensor:
-    """Pictures [B, C, H, W] each -> [B * columns, C, H, W], what belongs together one after the other."""
-    return torch.stack(columns, 1).flatten(0, 1)
 
 
 def check_patches(size: int, layers: int) -> None:

@@ -12,9 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate, l1_loss
 
-from ..game import GAN, Move
+from ..game import GAN, Move, beside, given
 from ..layers import normal_init, sides
-from .pix2pix import beside, given
 
 
 @dataclass(frozen=True)
