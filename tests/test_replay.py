@@ -8,6 +8,8 @@ from gancourse import losses
 from gancourse.engine import Fast, replay, run, train
 from gancourse.errors import CourseError
 
+FACTOR = 1.0  # stands for a variable of a notebook
+
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
@@ -128,6 +130,27 @@ def test_a_change_of_a_class_in_the_notebook_trains_anew(home, rounds, monkeypat
         monkeypatch.setattr(replay, "source", lambda cls, text=text: text)
         show(make())
         assert len(rounds) == played
+
+
+def test_a_change_of_what_a_class_in_the_notebook_finds_around_it_trains_anew(home, rounds, monkeypatch):
+    """Chapter 4 makes one game three times, each with another beta."""
+
+    def written(beta):
+        class Game(type(tiny.game("gan"))):
+            def optimizer(self, player, parameters, **fast):
+                return torch.optim.Adam(parameters, lr=self.hp.lr * FACTOR, betas=(beta, 0.999))
+
+        Game.__module__ = "__main__"
+        return Game(**Game.tiny)
+
+    monkeypatch.setattr(replay, "source", lambda cls: "the same in all")
+    played = []
+    for beta, factor in ((0.5, 1.0), (0.9, 1.0), (0.9, 2.0), (0.9, 2.0)):
+        monkeypatch.setitem(globals(), "FACTOR", factor)
+        torch.manual_seed(0)
+        show(written(beta))
+        played.append(len(rounds))
+    assert 0 < played[0] < played[1] < played[2] == played[3]
 
 
 def test_a_loss_set_by_hand_trains_anew(home, rounds):

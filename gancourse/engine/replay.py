@@ -53,10 +53,19 @@ def fingerprint(run: Run, every: int) -> str:
     for cls in type(run.gan).__mro__:
         if cls.__module__ == "__main__":  # written in a notebook
             digest.update(source(cls).encode())
+            methods = [item for item in vars(cls).values() if isinstance(item, FunctionType)]
+            digest.update(repr([described(method) + taken_in(method) for method in methods]).encode())
     columns = [data[field] for field in data.fields]
     for tensor in [*run.gan.state_dict().values(), *(c for c in columns if isinstance(c, Tensor))]:
         digest.update(tensor.cpu().contiguous().numpy())
     return digest.hexdigest()[:32]
+
+
+def taken_in(function: FunctionType) -> tuple:
+    """What a function finds around it: the variables of the functions that it was made in, and the global ones."""
+    inner = dict(zip(function.__code__.co_freevars, (cell.cell_contents for cell in function.__closure__ or ())))
+    outer = {name: function.__globals__.get(name) for name in function.__code__.co_names}
+    return described(inner), described(outer)
 
 
 def described(value):
