@@ -9,7 +9,7 @@ import math
 import time
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from statistics import median
 
 import torch
@@ -52,11 +52,11 @@ def built(model: str, hyper: dict) -> tuple[GAN, Resident]:
     return gan, pictures(gan, BATCHES * gan.hp.batch_size)
 
 
-def by_engine(model: str, hyper: dict, rounds: int) -> Iterator:
+def by_engine(model: str, hyper: dict, images: int) -> Iterator:
     """Train with `gancourse.train`; a turn is a snapshot."""
     gan, data = built(model, hyper)
     yield sizes(gan.players())
-    for snap in gc.train(gan, data, images=10**12, every=rounds * gan.hp.batch_size):
+    for snap in gc.train(gan, data, images=10**12, every=images):
         yield snap.terms
 
 
@@ -95,15 +95,16 @@ def by_bound(model: str, hyper: dict, rounds: int) -> Iterator:
         yield
 
 
-def rounds_in_a_turn(model: str, hyper: dict) -> int:
-    """As many as take about `TURN` seconds."""
+def a_round(model: str, hyper: dict) -> tuple[float, int]:
+    """The seconds that a round takes, about, and the images that it draws: some games draw several batches."""
     gan, data = built(model, hyper)
-    optimizers = Fast().optimizers(gan)
-    batches = data.batches(gan.fields, gan.hp.batch_size, "cpu")
+    optimizers, numbers = Fast().optimizers(gan), count()
+    drawn = zip(data.batches(gan.fields, gan.hp.batch_size, "cpu"), numbers)
+    batches = (batch for batch, _ in drawn)
     plain_round(gan, batches, optimizers)
-    clock = time.perf_counter()
+    clock, before = time.perf_counter(), next(numbers)
     plain_round(gan, batches, optimizers)
-    return math.ceil(TURN / (time.perf_counter() - clock))
+    return time.perf_counter() - clock, (next(numbers) - before - 1) * gan.hp.batch_size
 
 
 def settings(model: str, paper: bool, quick: bool) -> dict:
@@ -116,8 +117,10 @@ def settings(model: str, paper: bool, quick: bool) -> dict:
 def row(model: str, hyper: dict, given) -> list[str]:
     """The cells of one model."""
     gan = gc.models.get(model)(**hyper)
-    rounds = 1 if given.quick else rounds_in_a_turn(model, hyper)
-    images, engine = rounds * gan.hp.batch_size, partial(by_engine, model, hyper, rounds)
+    seconds, images = a_round(model, hyper)
+    rounds = 1 if given.quick else math.ceil(TURN / seconds)
+    images *= rounds
+    engine = partial(by_engine, model, hyper, images)
     plain = duel(model, engine, partial(by_hand, model, hyper, rounds, 0 if given.quick else 2), images, given)
     bound = duel(f"{model}, bound", engine, partial(by_bound, model, hyper, rounds), images, given)
     name, ratio, middle, *speeds_and_memory = plain.row()

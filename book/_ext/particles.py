@@ -1,6 +1,6 @@
-"""On a Korean page the particle stays in the line of the formula or the code that it belongs to.
+"""What touches a formula or a piece of code stays in its line: a Korean particle, a full stop, an "'s".
 
-Korean breaks lines between words, and what follows "$D$" in "$D$가" is no word.  A browser may break there all the
+Lines break between words, and what follows "$D$" in "$D$가" or in "$D$'s" is no word.  A browser may break there all the
 same, for a formula is a box to it and CSS knows no rule for what stands beside a box.
 """
 
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
-from bilingual import language_of
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 LONGEST = 20  # letters of code that may not break either
+SHORT = 12  # letters or signs that fit into a line of a phone with what touches them
+COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")  # of TeX: about one sign
+UNSEEN = re.compile(r"[\s{}^_&]|\\(?:math\w+|operatorname|left|right|[,;!])")
 OPENING = re.compile(r"[(‘“]+$")
 PARTICLE = re.compile(r"[^\s(‘“]{1,12}")
 
@@ -31,11 +33,19 @@ class KeepParticles(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: object) -> None:
-        if language_of(self.env.docname) != "ko":
-            return
         for node in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.literal))):
             if isinstance(node, nodes.math) or len(node.astext()) <= LONGEST:
                 keep(node)
+
+
+def is_short(node: nodes.Node) -> bool:
+    """Whether a phone may keep a node in one piece, too.
+
+    >>> [is_short(nodes.math("", tex)) for tex in (r"p_{\\mathrm{data}}(x)", r"\\log D(x) + \\log(1 - D(G(z)))")]
+    [True, False]
+    """
+    text = node.astext()
+    return len(COMMAND.sub("x", UNSEEN.sub("", text)) if isinstance(node, nodes.math) else text) <= SHORT
 
 
 def keep(node: nodes.Node) -> None:
@@ -54,7 +64,7 @@ def keep(node: nodes.Node) -> None:
     particle = PARTICLE.match(after) if isinstance(after, nodes.Text) else None
     if not opening and not particle:
         return
-    together = nodes.inline("", "", classes=["together"])
+    together = nodes.inline("", "", classes=["together", "short"] if is_short(node) else ["together"])
     parent.replace(node, together)
     if opening:
         parent.replace(before, nodes.Text(before[: opening.start()]))

@@ -20,11 +20,22 @@
     document.head.append(script);
   }));
 
+  /* A formula within a line that is wider than its column gets smaller letters; one on a line of its own scrolls. */
+  const SMALLEST = 0.65;
+
+  function fit(formulas) {
+    const wide = formulas.map((formula) => [formula, formula.clientWidth / formula.scrollWidth]);
+    for (const [formula, ratio] of wide) {
+      if (ratio < 1) formula.style.fontSize = `${100 * Math.max(SMALLEST, 0.98 * ratio)}%`;
+    }
+  }
+
   async function typeset() {
     await load();
     while (wanted.length) {
       const some = wanted.splice(0, AT_ONCE);
       await MathJax.typesetPromise(some);
+      fit(some.flatMap((part) => [...part.querySelectorAll("mjx-container:not([display])")]));
       for (const part of some) {
         left.delete(part);
         globalThis.keepInReach(part);
