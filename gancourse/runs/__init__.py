@@ -6,6 +6,7 @@ checkpoints of everything.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +38,29 @@ def table(name: str) -> dict:
     if not path.exists():
         raise unknown("table", name, [p.stem for p in path.parent.glob("*.json")])
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def origin(table: dict) -> str:
+    """Where a table's numbers come from: "seeds 0, 1, 2, 9 CPU minutes in all: AMD EPYC, threads 1, torch 2.15.0"."""
+    seeds = sorted({*under(table, "seed"), *under(table, "seeds")})
+    minutes = sum(under(table, "cpu_seconds")) / 60
+    facts = [f"{'seeds' if seeds[1:] else 'seed'} {', '.join(map(str, seeds))}"] if seeds else []
+    facts += [f"{minutes:.0f} CPU minutes in all"] if minutes else []
+    return f"{', '.join(facts)}: {machine(table['hardware'])}"
+
+
+def under(found, key: str) -> Iterator:
+    """The values of a key, wherever it stands in nested dicts and lists; of the stages of a training, the last."""
+    for name, value in found.items() if isinstance(found, dict) else ((None, one) for one in found):
+        if name == key:
+            yield from value if isinstance(value, list) else [value]
+        elif isinstance(value, dict | list):
+            yield from under(value[-1:] if name == "stages" else value, key)
+
+
+def machine(hardware: dict) -> str:
+    """What `gancourse.hardware.describe` found, to be read: "AMD EPYC, threads 1, torch 2.15.0"."""
+    return f"{hardware['device']}, threads {hardware['threads']}, torch {hardware['torch']}"
 
 
 def measured(folder: Path) -> list[dict]:
@@ -87,9 +111,8 @@ class TrainedRun:
     def __str__(self) -> str:
         """The facts of the training in one line, then a line for each seed that was measured."""
         model, data, images = (self.facts[key] for key in ("model", "data", "images"))
-        device, threads, version = (self.hardware[key] for key in ("device", "threads", "torch"))
-        facts = f"{model} on {data}, {images:,} images in {self.seconds / 60:.0f} minutes: "
-        return "\n".join([facts + f"{device}, threads {threads}, torch {version}", *map(marks, self.measured)])
+        facts = f"{model} on {data}, {images:,} images in {self.seconds / 60:.0f} minutes: {machine(self.hardware)}"
+        return "\n".join([facts, *map(marks, self.measured)])
 
     @property
     def recipe(self) -> dict:
