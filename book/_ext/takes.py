@@ -97,7 +97,7 @@ class Trains(SphinxRole):
             cells = tagged(nbformat.read(chapter, 4), "training")
             words = span(sum(times[key(cell)] for cell in cells), language_of(self.env.docname))
         except (OSError, KeyError):
-            message = f"{self.text} is no chapter, or has a new cell: `python -m benchmarks.chapters --only {self.text}`"
+            message = f"{self.text}: no chapter, or a new cell; measure with `python -m benchmarks.chapters`"
             return [], [self.inliner.reporter.error(message, line=self.lineno)]
         return [nodes.Text(words)], []
 
