@@ -6,6 +6,7 @@ checkpoints of everything.
 """
 
 import json
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,7 @@ from ..randomness import apart
 HERE = Path(__file__).parent
 RECIPE = ("model", "data", "hyper", "options", "images", "every")
 KEYS = (*RECIPE, "seed", "hardware")  # of run.json
+WIDTH = 84  # letters of a line that fits the page
 CHECKPOINTS, SHEETS, WEIGHTS, ROWS = "checkpoints", "sheets", "weights.safetensors", "metrics.json"
 
 
@@ -109,10 +111,11 @@ class TrainedRun:
         return measured(self.path)
 
     def __str__(self) -> str:
-        """The facts of the training in one line, then a line for each seed that was measured."""
+        """The facts of the training, then the measures of each seed; a line that goes on is indented."""
         model, data, images = (self.facts[key] for key in ("model", "data", "images"))
         facts = f"{model} on {data}, {images:,} images in {self.seconds / 60:.0f} minutes: {machine(self.hardware)}"
-        return "\n".join([facts, *map(marks, self.measured)])
+        lines = [facts, *map(marks, self.measured)]
+        return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in lines)
 
     @property
     def recipe(self) -> dict:
