@@ -43,12 +43,12 @@ def table(name: str) -> dict:
 
 
 def origin(table: dict) -> str:
-    """Where a table's numbers come from: "seeds 0, 1, 2, 9 CPU minutes in all: AMD EPYC, threads 1, torch 2.15.0"."""
+    """Where a table's numbers come from: "seeds 0, 1, 2; 9 CPU minutes in all; AMD EPYC, threads 1, torch 2.15.0"."""
     seeds = sorted({seed for key in ("seed", "seeds", "draw") for seed in under(table, key)})
     minutes = sum(under(table, "cpu_seconds")) / 60
     facts = [f"{'seeds' if seeds[1:] else 'seed'} {', '.join(map(str, seeds))}"] if seeds else []
     facts += [f"{minutes:.0f} CPU minutes in all"] if minutes else []
-    return f"{', '.join(facts)}: {machine(table['hardware'])}"
+    return "; ".join([*facts, machine(table["hardware"])])
 
 
 def under(found, key: str) -> Iterator:
