@@ -102,7 +102,7 @@ class Duel:
     def row(self) -> list[str]:
         """The cells of a table: name, ratio, its middle half, then speed and memory of theirs and ours."""
         low, _, high = quantiles(self.ratios, n=4) if len(self.ratios) > 1 else self.ratios * 3
-        speeds = [f"{median(speeds):,.0f}" for speeds in (self.theirs, self.ours)]
+        speeds = [f"{speed:,.0f}" if speed >= 10 else f"{speed:.2g}" for speed in map(median, (self.theirs, self.ours))]
         return [
             self.name,
             f"**{median(self.ratios):.2f}**",

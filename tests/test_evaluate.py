@@ -2,12 +2,13 @@
 
 import json
 import math
+import re
 
 import pytest
 import torch
 from tiny import game
 
-from gancourse import data, evaluate, models, runs
+from gancourse import data, evaluate, language, models, runs
 from gancourse.data import toys
 from gancourse.errors import CourseError
 from gancourse.evaluate import bench as benches
@@ -254,7 +255,7 @@ def test_a_card_says_all_and_averages_the_seeds(tmp_path, monkeypatch):
     assert list(report["controls"][0]["rows"]) == ["real", "memoriser", "half the classes", "noise"]
     text = evaluate.markdown(report)
     assert "| seed-0 | 3 |" in text
-    assert "1.1 h | 2 Wh |" in text
+    assert "1.1\N{NO-BREAK SPACE}h | 2 Wh |" in text
     assert (
         "**mnist**: n = 200, 64 principal components of the pixels; the real ones are of the 2,000 test pictures"
         in text
@@ -335,3 +336,13 @@ def test_the_report_that_ships_is_that_of_the_runs_that_ship():
     assert report["runs"] == [cards.entry(runs.load(name)) for name in runs.names()]
     assert (runs.HERE / "report.md").read_text(encoding="utf-8") == cards.markdown(report)
     assert {control["data"] for control in report["controls"]} >= {"mnist", "hangul"}
+
+
+def test_a_korean_page_gets_a_korean_card():
+    language.use("ko")
+    try:
+        text = cards.markdown(cards.shipped())
+    finally:
+        language.use("en")
+    assert "진짜는 테스트 이미지 10,000장에서 뽑음" in text
+    assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", text), "a phrase that evaluate.said does not know"

@@ -128,6 +128,18 @@ def test_no_time_is_typed_by_hand(path):
     assert not [part for part in prose if SECONDS.search(takes.ROLE.sub("", part))]
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_page_for_instructors_says_what_every_chapter_trains(language):
+    text = (ROOT / "book" / language / "93-instructors.md").read_text(encoding="utf-8")
+    pages = {path.stem: nbformat.read(path, 4) for path in PAGES if path.parent.name == language}
+    trained = {name: takes.tagged(page, "training") for name, page in pages.items()}
+    assert re.findall(r"\{trains\}`([\w-]+)`", text) == [name for name, cells in trained.items() if cells]
+    measured = chapters.known()["chapters"]
+    for name, cells in trained.items():
+        missing = [cell.source for cell in cells if takes.key(cell) not in measured[name]]
+        assert not missing, f"a cell changed: measure with `python -m benchmarks.chapters --only {name}`"
+
+
 def test_times_of_cells_are_found_and_written():
     new = nbformat.v4
     code = [new.new_code_cell(source, metadata=dict(tags=tags)) for source, tags in (("a", ["training"]), ("b", []))]

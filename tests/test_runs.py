@@ -36,7 +36,8 @@ def test_a_shipped_run_can_be_made_again_from_what_it_says(name):
 @SHIPPED
 def test_a_shipped_run_says_what_it_is_and_what_every_seed_gave(name):
     run = runs.load(name)
-    facts, *rows = str(run).splitlines()
+    assert all(len(line) <= runs.WIDTH for line in str(run).splitlines())
+    facts, *rows = str(run).replace("\n  ", " ").splitlines()
     assert facts.startswith(f"{run.facts['model']} on {run.facts['data']}, {run.facts['images']:,} images in ")
     assert run.hardware["device"] in facts
     assert [row.split(":")[0] for row in rows] == [f"seed {row['seed']}" for row in run.measured]

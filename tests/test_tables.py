@@ -5,7 +5,7 @@ import torch
 import toys
 
 import gancourse as gc
-from gancourse import recipes
+from gancourse import recipes, runs
 from gancourse.errors import CourseError
 from gancourse.models import mixture, sgan
 
@@ -13,6 +13,25 @@ from gancourse.models import mixture, sgan
 def test_unknown_table_is_named_with_the_nearest():
     with pytest.raises(CourseError, match="no table called 'one-class'; did you mean 'one-class-mnist'"):
         gc.runs.table("one-class")
+
+
+TABLES = {path.stem for path in (runs.HERE / "tables").glob("*.json")} - {"museum"}  # records for exercises, no results
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_a_table_says_where_it_comes_from(name):
+    table = gc.runs.table(name)
+    assert runs.origin(table).endswith(f": {runs.machine(table['hardware'])}")
+
+
+def test_the_origin_of_a_table_has_all_its_seeds_and_minutes():
+    hardware = dict(device="a processor", threads=1, torch="2.0", python="3.12")
+    rows = [dict(seed=1, cpu_seconds=60.0), dict(seed=0, stages=[dict(cpu_seconds=30.0), dict(cpu_seconds=120.0)])]
+    assert runs.origin(dict(hardware=hardware, rows=rows)) == (
+        "seeds 0, 1, 3 CPU minutes in all: a processor, threads 1, torch 2.0"
+    )
+    assert runs.origin(dict(hardware=hardware, rows=[dict(draw=2), dict(draw=1)])).startswith("seeds 1, 2: a processor")
+    assert runs.origin(dict(hardware=hardware, seeds=[7])) == "seed 7: a processor, threads 1, torch 2.0"
 
 
 def test_one_class_table_holds_every_digit_and_seed():
@@ -89,5 +108,7 @@ def test_the_cycle_keeps_what_a_translation_says():
         assert min(with_it["style"], without["style"]) > 0.8
         assert with_it["letters_retrieval"] > 2 * without["letters_retrieval"]
         assert with_it["images"] == without["images"]
-    shipped = gc.runs.measured(gc.runs.HERE / "cyclegan-hangul")[0]
-    assert rows["hangul", 0, True]["style"] == pytest.approx(shipped["style"], abs=0.001)
+    shipped, own = gc.runs.load("cyclegan-hangul"), rows["hangul", 0, True]
+    assert own["style"] == pytest.approx(shipped.measured[0]["style"], abs=0.001)
+    assert own["seconds"] == pytest.approx(shipped.seconds, abs=1)
+    assert all(row["seconds"] > 60 for row in rows.values())

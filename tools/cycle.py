@@ -37,7 +37,8 @@ def main() -> None:
 def judged(data: str, folder: Path, settings: dict, seed: int) -> dict:
     """The numbers of one training, as the report card has them."""
     run = trained("cyclegan", data, folder, seed, settings)
-    return dict(data=data, cycle=run.recipe["hyper"]["cycle"], images=run.recipe["images"]) | rounded(row_of(run))
+    facts = dict(data=data, cycle=run.recipe["hyper"]["cycle"], images=run.recipe["images"], seconds=round(run.seconds))
+    return facts | rounded(row_of(run))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
-"""What touches a formula or a piece of code stays in its line: a Korean particle, a full stop, an "'s".
+"""Particles: a numbered reference gets the right one, and what touches a formula or a piece of code stays in its line.
 
-Lines break between words, and what follows "$D$" in "$D$가" or in "$D$'s" is no word.  A browser may break there all the
-same, for a formula is a box to it and CSS knows no rule for what stands beside a box.
+Lines break between words, and what follows "$D$" in "$D$가" or in "$D$'s" is no word.  A browser may break there all
+the same, for a formula is a box to it and CSS knows no rule for what stands beside a box.
 """
 
 from __future__ import annotations
 
 import re
 
+from bilingual import language_of
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -18,12 +19,52 @@ COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")  # of TeX: about one sign
 UNSEEN = re.compile(r"[\s{}^_&]|\\(?:math\w+|operatorname|left|right|[,;!])")
 OPENING = re.compile(r"[(‘“]+$")
 PARTICLE = re.compile(r"[^\s(‘“]{1,12}")
+NUMBERED = re.compile(r"\d\)?$")  # the end of a reference: "그림 11.2", "(5.1)"
+CLOSED = "013678"  # digits whose Korean names end in a consonant, and of these
+LIQUID = "178"  # those that end in ㄹ
+PAIRS = ("은는", "이가", "을를", "과와")  # the forms after a consonant and after a vowel
+AFTER_NUMBER = re.compile(r"(으로|로|[은는이가을를과와])(?=(?:는|도|만)?(?![가-힣]))")
 
 
 def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
+    app.add_post_transform(ChooseParticles)
     app.add_post_transform(KeepParticles)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class ChooseParticles(SphinxPostTransform):
+    """Give a numbered figure or table the particle that its number asks for: authors do not know the number."""
+
+    default_priority = 190  # after references are resolved, before formulas and their particles are wrapped
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        if language_of(self.env.docname) != "ko":
+            return
+        for node in list(self.document.findall(nodes.reference)):
+            place = node.parent.index(node) + 1
+            after = node.parent[place] if place < len(node.parent) else None
+            if isinstance(after, nodes.Text) and NUMBERED.search(node.astext()):
+                node.parent.replace(after, nodes.Text(agreeing(node.astext(), str(after))))
+
+
+def agreeing(number: str, text: str) -> str:
+    """`text`, which follows a number, with the form of its first particle that the number asks for.
+
+    >>> [agreeing("그림 11.2", "을 보세요"), agreeing("식 (5.1)", "는 참입니다"), agreeing("표 1.7", "으로")]
+    ['를 보세요', '은 참입니다', '로']
+    >>> [agreeing("그림 3.10", "와 다릅니다"), agreeing("그림 4.3", "로는"), agreeing("정리 2.2", "이라는 말")]
+    ['과 다릅니다', '으로는', '이라는 말']
+    """
+    found, digit = AFTER_NUMBER.match(text), number.rstrip(")")[-1]
+    if not found:
+        return text
+    if found[0] in ("으로", "로"):
+        form = "으로" if digit in CLOSED and digit not in LIQUID else "로"
+    else:
+        form = next(pair for pair in PAIRS if found[0] in pair)[digit not in CLOSED]
+    return form + text[found.end() :]
 
 
 class KeepParticles(SphinxPostTransform):

@@ -1,14 +1,19 @@
 """How long cells take: {takes}`40 seconds` is said of the next cell, {takes}`2 minutes <training>` of all tagged so.
 
-Nobody types these numbers: `python -m benchmarks.chapters` measures every cell and writes them; a test compares.
+Nobody types these numbers: `python -m benchmarks.chapters` measures every cell and writes them; a test compares.  On
+another page {trains}`06-dcgan` says what the training cells of that chapter take together, read when the book is built.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 
+import nbformat
+from bilingual import language_of
 from docutils import nodes
 from nbformat import NotebookNode
 from repository import ROOT
@@ -47,12 +52,16 @@ def due(notebook: NotebookNode, times: dict[str, float], language: str) -> Itera
 
     Raises KeyError for a cell that was not measured.
     """
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for place, cell in enumerate(notebook.cells):
         for role in ROLE.finditer(cell.source) if cell.cell_type == "markdown" else ():
             later = [one for one in notebook.cells[place:] if one.cell_type == "code"]
-            meant = [one for one in code if role["tag"] in one.metadata.get("tags", [])] if role["tag"] else later[:1]
+            meant = tagged(notebook, role["tag"]) if role["tag"] else later[:1]
             yield role["words"], span(sum(times[key(one)] for one in meant), language)
+
+
+def tagged(notebook: NotebookNode, tag: str) -> list[NotebookNode]:
+    """The code cells with a tag."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code" and tag in cell.metadata.get("tags", [])]
 
 
 def filled(text: str, words: Iterator[str]) -> str:
@@ -76,6 +85,24 @@ class Takes(SphinxRole):
         return [nodes.Text(words_of(self.text))], []
 
 
+class Trains(SphinxRole):
+    """What all training cells of a chapter take together, in the page's language."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        chapter = Path(self.env.doc2path(self.env.docname)).with_name(f"{self.text}.ipynb")
+        for path in (chapter, TIMES):
+            self.env.note_dependency(str(path))
+        times = json.loads(TIMES.read_text(encoding="utf-8"))["chapters"].get(self.text, {})
+        try:
+            cells = tagged(nbformat.read(chapter, 4), "training")
+            words = span(sum(times[key(cell)] for cell in cells), language_of(self.env.docname))
+        except (OSError, KeyError):
+            message = f"{self.text}: no chapter, or a new cell; measure with `python -m benchmarks.chapters`"
+            return [], [self.inliner.reporter.error(message, line=self.lineno)]
+        return [nodes.Text(words)], []
+
+
 def setup(app: Sphinx) -> dict:
     app.add_role("takes", Takes())
+    app.add_role("trains", Trains())
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,6 +15,7 @@ from ..metrics.classify import facts
 from ..randomness import apart
 from .bench import bench
 from .measures import GIVEN, POINTS, STACKED, STACKS, judged_points, judged_stacks, measure
+from .said import said
 
 REPORT = "report"  # .json and .md
 LABELS = ("seed", "n", "features")  # of a row; all else are measures
@@ -141,14 +142,14 @@ def stacked_controls(size: int) -> dict[str, dict]:
 
 
 def markdown(report: dict) -> str:
-    """The report card for reading: one table for all runs that were measured alike, controls below them."""
+    """The report card for reading, in the reader's language: one table for runs measured alike, then controls."""
     parts = []
     for key in dict.fromkeys(table_of(found) for found in report["runs"]):
         entries = [found for found in report["runs"] if table_of(found) == key]
         controls = next((c["rows"] for c in report["controls"] if table_of(c) == key), {})
         parts.append(section(*key, entries, controls))
     judges = ", ".join(f"{name} {share:.1%}" for name, share in report["classifiers"].items())
-    return "\n\n".join([*parts, f"The classifiers' accuracy on test pictures: {judges}."]) + "\n"
+    return "\n\n".join([*parts, said(f"The classifiers' accuracy on test pictures: {judges}.")]) + "\n"
 
 
 def section(data_name: str, features: str, n: int, entries: list[dict], controls: dict[str, dict]) -> str:
@@ -165,11 +166,12 @@ def section(data_name: str, features: str, n: int, entries: list[dict], controls
         lines.append([found["name"], str(len(found["seeds"])), *numbers, *cost, f"{found['parameters']:,}"])
         if any(name.startswith(GIVEN) for name in measures):
             given = [words(name, *measures.get(GIVEN + name, [None])) for name in names]
-            lines.append(["*untranslated*", "", *given, *nothing])
+            lines.append([f"*{said('untranslated')}*", "", *given, *nothing])
     for name, row in controls.items():
-        lines.append([f"*{name}*", "", *[words(m, row.get(m)) for m in names], *nothing])
+        lines.append([f"*{said(name)}*", "", *[words(m, row.get(m)) for m in names], *nothing])
     lines.insert(1, ["---"] * len(lines[0]))
-    return "\n".join([f"**{data_name}**: n = {n:,}, {features}", "", *(f"| {' | '.join(line)} |" for line in lines)])
+    rows = [f"| {' | '.join(map(said, line))} |" for line in lines]
+    return "\n".join([f"**{data_name}**: n = {n:,}, {said(features)}", "", *rows])
 
 
 def words(name: str, mean: float | None, low: float | None = None, high: float | None = None) -> str:
@@ -184,11 +186,11 @@ def words(name: str, mean: float | None, low: float | None = None, high: float |
 def duration(seconds: float) -> str:
     """Time as people say it."""
     return (
-        f"{seconds / 3600:.1f} h"
+        f"{seconds / 3600:.1f}\N{NO-BREAK SPACE}h"
         if seconds >= 3600
-        else f"{seconds / 60:.0f} min"
+        else f"{seconds / 60:.0f}\N{NO-BREAK SPACE}min"
         if seconds >= 60
-        else f"{seconds:.0f} s"
+        else f"{seconds:.0f}\N{NO-BREAK SPACE}s"
     )
 
 

@@ -1,6 +1,7 @@
-"""From an answer to one line: what failed, in the reader's language."""
+"""From an answer to one sentence: what failed, in the reader's language."""
 
 import io
+import textwrap
 from contextlib import redirect_stdout
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from .helpers import COMMON, Failed
 from .spec import Exercise, get
 
 PRAISE = {"ko": "맞습니다.", "en": "correct."}
+WIDTH = {"ko": 46, "en": 84}  # letters that fit into a line of the page
 MARKS = {"": "✅", "empty": "⬜", "survivors": "🟡"}  # all else is ❌
 
 
@@ -44,7 +46,7 @@ def check(name: str, answer: Any, **parameters: float) -> Verdict:
         raise unknown(f"parameter of {name}", wrong, exercise.parameters)
     key, slots = first_failure(exercise, answer, parameters)
     verdict = Verdict(key, line(exercise, key, slots), share(key, slots))
-    print(verdict.line)
+    print(textwrap.fill(verdict.line, WIDTH[language.current()], break_long_words=False, break_on_hyphens=False))
     return verdict
 
 

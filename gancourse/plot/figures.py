@@ -6,7 +6,16 @@ from ..errors import CourseError
 from .style import COLOURS, figure
 from .words import WORDS, word
 
-LINES = {"D/p_real": ("real", "-"), "D/p_fake": ("fake", "--"), "G/loss": ("G", "--"), "D/loss": ("D", "-")}
+LINES = {
+    "D/loss": ("D", "-"),
+    "G/loss": ("G", "--"),
+    "D/p_real": ("real", "-"),
+    "D/p_fake": ("fake", "--"),
+    "G/p_fake": ("fake", "--"),
+    "G/reach": ("G", "-"),
+    "D/saturating": ("D", "-"),
+    "D/non-saturating": ("G", "--"),
+}
 
 
 def curves(history: Sequence[dict[str, float]]):

@@ -6,6 +6,8 @@ checkpoints of everything.
 """
 
 import json
+import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +25,7 @@ from ..randomness import apart
 HERE = Path(__file__).parent
 RECIPE = ("model", "data", "hyper", "options", "images", "every")
 KEYS = (*RECIPE, "seed", "hardware")  # of run.json
+WIDTH = 84  # letters of a line that fits the page
 CHECKPOINTS, SHEETS, WEIGHTS, ROWS = "checkpoints", "sheets", "weights.safetensors", "metrics.json"
 
 
@@ -37,6 +40,29 @@ def table(name: str) -> dict:
     if not path.exists():
         raise unknown("table", name, [p.stem for p in path.parent.glob("*.json")])
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def origin(table: dict) -> str:
+    """Where a table's numbers come from: "seeds 0, 1, 2, 9 CPU minutes in all: AMD EPYC, threads 1, torch 2.15.0"."""
+    seeds = sorted({seed for key in ("seed", "seeds", "draw") for seed in under(table, key)})
+    minutes = sum(under(table, "cpu_seconds")) / 60
+    facts = [f"{'seeds' if seeds[1:] else 'seed'} {', '.join(map(str, seeds))}"] if seeds else []
+    facts += [f"{minutes:.0f} CPU minutes in all"] if minutes else []
+    return f"{', '.join(facts)}: {machine(table['hardware'])}"
+
+
+def under(found, key: str) -> Iterator:
+    """The values of a key, wherever it stands in nested dicts and lists; of the stages of a training, the last."""
+    for name, value in found.items() if isinstance(found, dict) else ((None, one) for one in found):
+        if name == key:
+            yield from value if isinstance(value, list) else [value]
+        elif isinstance(value, dict | list):
+            yield from under(value[-1:] if name == "stages" else value, key)
+
+
+def machine(hardware: dict) -> str:
+    """What `gancourse.hardware.describe` found, to be read: "AMD EPYC, threads 1, torch 2.15.0"."""
+    return f"{hardware['device']}, threads {hardware['threads']}, torch {hardware['torch']}"
 
 
 def measured(folder: Path) -> list[dict]:
@@ -85,11 +111,11 @@ class TrainedRun:
         return measured(self.path)
 
     def __str__(self) -> str:
-        """The facts of the training in one line, then a line for each seed that was measured."""
+        """The facts of the training, then the measures of each seed; a line that goes on is indented."""
         model, data, images = (self.facts[key] for key in ("model", "data", "images"))
-        device, threads, version = (self.hardware[key] for key in ("device", "threads", "torch"))
-        facts = f"{model} on {data}, {images:,} images in {self.seconds / 60:.0f} minutes: "
-        return "\n".join([facts + f"{device}, threads {threads}, torch {version}", *map(marks, self.measured)])
+        facts = f"{model} on {data}, {images:,} images in {self.seconds / 60:.0f} minutes: {machine(self.hardware)}"
+        lines = [facts, *map(marks, self.measured)]
+        return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in lines)
 
     @property
     def recipe(self) -> dict:

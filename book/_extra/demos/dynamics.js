@@ -186,8 +186,8 @@ class Dynamics extends Demo {
     const reach = Math.max(...path.flat().map(Math.abs));
     this.span = 1.5 * 2 ** Math.max(0, Math.ceil(Math.log2(reach / 1.45)));
     const place = (x, y) => [((x / this.span + 1) * SIDE) / 2, ((1 - y / this.span) * SIDE) / 2];
-    this.axes(brush, place);
     this.flow(brush, place);
+    this.axes(brush, place);
     const places = path.map(([x, y]) => place(x, y));
     polyline(brush, places, colour('D'), 1.8);
     if (path.length <= 200) dots(brush, path.flat(), path.length, place, colour('D'), 'round', 2);
@@ -211,12 +211,12 @@ class Dynamics extends Demo {
     polyline(brush, [place(0, -span), place(0, span)], colour('line'), 1);
     context.fillStyle = colour('faint');
     context.font = '13px sans-serif';
-    context.fillText(first, SIDE - 16, SIDE / 2 - 6);
+    context.fillText(first, SIDE - 16, SIDE / 2 - 8);
     context.fillText(second, SIDE / 2 + 6, 16);
     const tick = (2 * span) / 3;
     const [x, y] = place(tick, tick);
     context.fillText(short(tick), x - 8, SIDE / 2 + 16);
-    context.fillText(short(tick), SIDE / 2 + 6, y + 4);
+    context.fillText(short(tick), SIDE / 2 + 10, y + 4);
     polyline(brush, [[x, SIDE / 2 - 4], [x, SIDE / 2 + 4]], colour('faint'), 1);
     polyline(brush, [[SIDE / 2 - 4, y], [SIDE / 2 + 4, y]], colour('faint'), 1);
   }

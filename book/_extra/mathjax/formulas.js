@@ -21,12 +21,17 @@
   }));
 
   /* A formula within a line that is wider than its column gets smaller letters; one on a line of its own scrolls. */
-  const SMALLEST = 0.65;
+  const SMALLEST = 0.6;
+  const STOP = 8; // pixels for the comma or full stop behind it
 
   function fit(formulas) {
-    const wide = formulas.map((formula) => [formula, formula.clientWidth / formula.scrollWidth]);
-    for (const [formula, ratio] of wide) {
-      if (ratio < 1) formula.style.fontSize = `${100 * Math.max(SMALLEST, 0.98 * ratio)}%`;
+    const measured = formulas.map((formula) => {
+      const column = formula.closest("p, li, td, dt, dd, h1, h2, h3")?.clientWidth - STOP;
+      const room = column / formula.querySelector("mjx-math").getBoundingClientRect().width;
+      return [formula, room, parseFloat(getComputedStyle(formula).fontSize)];
+    });
+    for (const [formula, room, size] of measured) {
+      if (room < 1) formula.style.fontSize = `${size * Math.max(SMALLEST, room)}px`;
     }
   }
 
