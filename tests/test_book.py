@@ -113,7 +113,10 @@ def _directive(token, language: str) -> list[str]:
 
 
 def formulas(text: str) -> tuple[list[str], list[str]]:
-    """Display formulas in order and inline formulas sorted (word order differs), without the words inside them."""
+    """Display formulas in order and inline formulas sorted (word order differs), without the words inside them.
+
+    A display formula may end a sentence in one language and a clause in the other.
+    """
     display, inline = [], []
     for token in plain._parser().parse(text):
         if token.type in ("math_block", "math_block_label"):
@@ -125,7 +128,10 @@ def formulas(text: str) -> tuple[list[str], list[str]]:
             display += inside[0]
             inline += inside[1]
         inline += [child.content for child in token.children or [] if child.type == "math_inline"]
-    return [_bare(formula) for formula in display], sorted(_bare(formula) for formula in inline)
+    return [CLOSING.sub("", _bare(formula)) for formula in display], sorted(_bare(formula) for formula in inline)
+
+
+CLOSING = re.compile(r"[.,](?=(?:\\end\{aligned\})?$)")  # of a display formula, without its spaces
 
 
 def _bare(formula: str) -> str:

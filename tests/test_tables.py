@@ -21,17 +21,17 @@ TABLES = {path.stem for path in (runs.HERE / "tables").glob("*.json")} - {"museu
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_a_table_says_where_it_comes_from(name):
     table = gc.runs.table(name)
-    assert runs.origin(table).endswith(f": {runs.machine(table['hardware'])}")
+    assert runs.origin(table).endswith(f"; {runs.machine(table['hardware'])}")
 
 
 def test_the_origin_of_a_table_has_all_its_seeds_and_minutes():
     hardware = dict(device="a processor", threads=1, torch="2.0", python="3.12")
     rows = [dict(seed=1, cpu_seconds=60.0), dict(seed=0, stages=[dict(cpu_seconds=30.0), dict(cpu_seconds=120.0)])]
     assert runs.origin(dict(hardware=hardware, rows=rows)) == (
-        "seeds 0, 1, 3 CPU minutes in all: a processor, threads 1, torch 2.0"
+        "seeds 0, 1; 3 CPU minutes in all; a processor, threads 1, torch 2.0"
     )
-    assert runs.origin(dict(hardware=hardware, rows=[dict(draw=2), dict(draw=1)])).startswith("seeds 1, 2: a processor")
-    assert runs.origin(dict(hardware=hardware, seeds=[7])) == "seed 7: a processor, threads 1, torch 2.0"
+    assert runs.origin(dict(hardware=hardware, rows=[dict(draw=2), dict(draw=1)])).startswith("seeds 1, 2; a processor")
+    assert runs.origin(dict(hardware=hardware, seeds=[7])) == "seed 7; a processor, threads 1, torch 2.0"
 
 
 def test_one_class_table_holds_every_digit_and_seed():

@@ -28,9 +28,9 @@ def alarms(items: int, prevalence: float, sensitivity: float, specificity: float
     for name, count, marker, colour in zip(names, whole, "sxso", ("fake", "fake", "G", "faint")):
         places = [divmod(i, ROWS) for i in range(start, start + count)]
         x, y = zip(*places) if places else ((), ())
-        size = 3 if colour == "faint" else 14
+        size, edge = (3, 1) if colour == "faint" else (8, 0 if marker == "s" else 1)
         label = f"{word(name)} ({count:,})"
-        ax.scatter(x, y, s=size, marker=marker, color=COLOURS[colour], linewidths=1, label=label, rasterized=True)
+        ax.scatter(x, y, s=size, marker=marker, color=COLOURS[colour], linewidths=edge, label=label, rasterized=True)
         start += count
     ax.axis("off")
     fig.legend(loc="outside upper left", ncols=2, fontsize=9)
