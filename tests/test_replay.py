@@ -165,6 +165,19 @@ def test_a_loss_set_by_hand_trains_anew(home, rounds):
     assert len(rounds) == 20
 
 
+def test_a_number_that_a_loss_finds_around_it_counts(home, rounds):
+    def scaled(by):
+        return losses.Loss(d=lambda real, fake: by * losses.minimax.d(real, fake), g=losses.minimax.g)
+
+    played = []
+    for by in (1.0, 2.0, 2.0):
+        gan = tiny.game("gan")
+        gan.loss = scaled(by)
+        show(gan=gan)
+        played.append(len(rounds))
+    assert 0 < played[0] < played[1] == played[2]
+
+
 def test_an_interrupted_recording_is_not_used(home, rounds):
     gan = tiny.game("gan")
     for _ in train(gan, tiny.pictures(gan), 80, 40):

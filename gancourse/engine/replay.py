@@ -54,28 +54,32 @@ def fingerprint(run: Run, every: int) -> str:
         if cls.__module__ == "__main__":  # written in a notebook
             digest.update(source(cls).encode())
             methods = [item for item in vars(cls).values() if isinstance(item, FunctionType)]
-            digest.update(repr([described(method) + taken_in(method) for method in methods]).encode())
+            digest.update(repr(described(methods)).encode())
     columns = [data[field] for field in data.fields]
     for tensor in [*run.gan.state_dict().values(), *(c for c in columns if isinstance(c, Tensor))]:
         digest.update(tensor.cpu().contiguous().numpy())
     return digest.hexdigest()[:32]
 
 
-def taken_in(function: FunctionType) -> tuple:
-    """What a function finds around it: the variables of the functions that it was made in, and the global ones."""
-    inner = dict(zip(function.__code__.co_freevars, (cell.cell_contents for cell in function.__closure__ or ())))
-    outer = {name: function.__globals__.get(name) for name in function.__code__.co_names}
-    return described(inner), described(outer)
+def described(value, around: bool = True):
+    """`value` in words that are the same in every process: a function by its code, not by its address.
 
-
-def described(value):
-    """`value` in words that are the same in every process: a function by its code, not by its address."""
+    Of a function also what it finds `around` it; of that no further.
+    """
     if isinstance(value, FunctionType):
         code = value.__code__
         plain = [c for c in code.co_consts if not isinstance(c, CodeType)]
-        return code.co_name, code.co_firstlineno, code.co_code.hex(), code.co_names, repr(plain)
+        told = code.co_name, code.co_firstlineno, code.co_code.hex(), code.co_names, repr(plain)
+        return (*told, described(taken_in(value), around=False)) if around else told
     if isinstance(value, dict):
-        return {name: described(item) for name, item in value.items()}
+        return {name: described(item, around) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [described(item) for item in value]
+        return [described(item, around) for item in value]
     return repr(value) if value is None or isinstance(value, str | int | float) else type(value).__qualname__
+
+
+def taken_in(function: FunctionType) -> dict:
+    """What a function finds around it: global variables, and those of the functions that it was made in."""
+    names = function.__code__.co_names
+    outer = {name: function.__globals__[name] for name in names if name in function.__globals__}
+    return outer | dict(zip(function.__code__.co_freevars, (cell.cell_contents for cell in function.__closure__ or ())))
