@@ -9,7 +9,7 @@ import math
 import time
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain, count, repeat
+from itertools import chain, repeat
 from statistics import median
 
 import torch
@@ -95,16 +95,21 @@ def by_bound(model: str, hyper: dict, rounds: int) -> Iterator:
         yield
 
 
-def a_round(model: str, hyper: dict) -> tuple[float, int]:
-    """The seconds that a round takes, about, and the images that it draws: some games draw several batches."""
+def rounds_in_a_turn(model: str, hyper: dict) -> int:
+    """As many as take about `TURN` seconds."""
     gan, data = built(model, hyper)
-    optimizers, numbers = Fast().optimizers(gan), count()
-    drawn = zip(data.batches(gan.fields, gan.hp.batch_size, "cpu"), numbers)
-    batches = (batch for batch, _ in drawn)
+    optimizers = Fast().optimizers(gan)
+    batches = data.batches(gan.fields, gan.hp.batch_size, "cpu")
     plain_round(gan, batches, optimizers)
-    clock, before = time.perf_counter(), next(numbers)
+    clock = time.perf_counter()
     plain_round(gan, batches, optimizers)
-    return time.perf_counter() - clock, (next(numbers) - before - 1) * gan.hp.batch_size
+    return math.ceil(TURN / (time.perf_counter() - clock))
+
+
+def images_in_a_round(model: str, hyper: dict) -> int:
+    """As the engine counts them: some games draw several batches."""
+    gan, data = built(model, hyper)
+    return next(gc.train(gan, data, images=1, every=1)).images
 
 
 def settings(model: str, paper: bool, quick: bool) -> dict:
@@ -117,9 +122,8 @@ def settings(model: str, paper: bool, quick: bool) -> dict:
 def row(model: str, hyper: dict, given) -> list[str]:
     """The cells of one model."""
     gan = gc.models.get(model)(**hyper)
-    seconds, images = a_round(model, hyper)
-    rounds = 1 if given.quick else math.ceil(TURN / seconds)
-    images *= rounds
+    rounds = 1 if given.quick else rounds_in_a_turn(model, hyper)
+    images = rounds * images_in_a_round(model, hyper)
     engine = partial(by_engine, model, hyper, images)
     plain = duel(model, engine, partial(by_hand, model, hyper, rounds, 0 if given.quick else 2), images, given)
     bound = duel(f"{model}, bound", engine, partial(by_bound, model, hyper, rounds), images, given)
