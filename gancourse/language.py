@@ -3,6 +3,7 @@
 from .errors import unknown
 
 NAMES = ("en", "ko")
+LINE = {"en": 84, "ko": 46}  # letters that fit into a line of the page
 _current = "en"
 
 

@@ -16,7 +16,7 @@ from torch import nn
 from gancourse import exercises, language, museum
 from gancourse.errors import CourseError
 from gancourse.exercises import spec
-from gancourse.exercises.checking import WIDTH, first_failure, share
+from gancourse.exercises.checking import first_failure, share
 from gancourse.exercises.helpers import COMMON, Failed
 
 ROOT = Path(__file__).parents[1]
@@ -341,8 +341,9 @@ def say(capsys, name, value, lang="en"):
     language.use(lang)
     verdict = exercises.check(name, value)
     out = capsys.readouterr().out
-    assert out.split() == verdict.line.split()
-    assert all(len(line) <= WIDTH[lang] or " " not in line for line in out.splitlines())
+    assert out.endswith("\n")
+    assert " ".join(out.splitlines()) == verdict.line
+    assert all(len(line) <= language.LINE[lang] or " " not in line for line in out.splitlines())
     return verdict
 
 

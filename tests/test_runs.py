@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
-from gancourse import models, recipes, runs
+from gancourse import language, models, recipes, runs
 from gancourse.errors import CourseError
 from gancourse.randomness import apart
 from gancourse.runs import HERE, WEIGHTS, fixed_samples
@@ -36,7 +36,7 @@ def test_a_shipped_run_can_be_made_again_from_what_it_says(name):
 @SHIPPED
 def test_a_shipped_run_says_what_it_is_and_what_every_seed_gave(name):
     run = runs.load(name)
-    assert all(len(line) <= runs.WIDTH for line in str(run).splitlines())
+    assert all(len(line) <= language.LINE["en"] for line in str(run).splitlines())
     facts, *rows = str(run).replace("\n  ", " ").splitlines()
     assert facts.startswith(f"{run.facts['model']} on {run.facts['data']}, {run.facts['images']:,} images in ")
     assert run.hardware["device"] in facts

@@ -12,7 +12,6 @@ from .helpers import COMMON, Failed
 from .spec import Exercise, get
 
 PRAISE = {"ko": "맞습니다.", "en": "correct."}
-WIDTH = {"ko": 46, "en": 84}  # letters that fit into a line of the page
 MARKS = {"": "✅", "empty": "⬜", "survivors": "🟡"}  # all else is ❌
 
 
@@ -36,7 +35,7 @@ class Verdict:
 
 
 def check(name: str, answer: Any, **parameters: float) -> Verdict:
-    """Check an answer to exercise `name` and print one line; mistakes in the answer never raise.
+    """Check an answer to exercise `name` and print one sentence; mistakes in the answer never raise.
 
     The answer is what the task asks for: a function, number, tensor, module or GAN.  `parameters` are those of a
     variant, as the notebook of an assignment writes them.
@@ -46,7 +45,8 @@ def check(name: str, answer: Any, **parameters: float) -> Verdict:
         raise unknown(f"parameter of {name}", wrong, exercise.parameters)
     key, slots = first_failure(exercise, answer, parameters)
     verdict = Verdict(key, line(exercise, key, slots), share(key, slots))
-    print(textwrap.fill(verdict.line, WIDTH[language.current()], break_long_words=False, break_on_hyphens=False))
+    width = language.LINE[language.current()]
+    print(textwrap.fill(verdict.line, width, break_long_words=False, break_on_hyphens=False))
     return verdict
 
 

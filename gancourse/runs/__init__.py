@@ -16,7 +16,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from .. import models
+from .. import language, models
 from ..engine import checkpoint
 from ..errors import CourseError, unknown
 from ..game import GAN
@@ -25,7 +25,6 @@ from ..randomness import apart
 HERE = Path(__file__).parent
 RECIPE = ("model", "data", "hyper", "options", "images", "every")
 KEYS = (*RECIPE, "seed", "hardware")  # of run.json
-WIDTH = 84  # letters of a line that fits the page
 CHECKPOINTS, SHEETS, WEIGHTS, ROWS = "checkpoints", "sheets", "weights.safetensors", "metrics.json"
 
 
@@ -115,7 +114,7 @@ class TrainedRun:
         model, data, images = (self.facts[key] for key in ("model", "data", "images"))
         facts = f"{model} on {data}, {images:,} images in {self.seconds / 60:.0f} minutes: {machine(self.hardware)}"
         lines = [facts, *map(marks, self.measured)]
-        return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in lines)
+        return "\n".join(textwrap.fill(line, language.LINE["en"], subsequent_indent="  ") for line in lines)
 
     @property
     def recipe(self) -> dict:
