@@ -11,7 +11,6 @@ import gancourse as gc
 from gancourse import recipes
 from gancourse.data import Resident, subsets
 from gancourse.data.pictures import fit
-from gancourse.engine import Fast
 from gancourse.game import GAN
 
 from . import plain
@@ -61,11 +60,11 @@ CASES = [
 ]
 
 
-def by_engine(case: Case, fast: Fast | None = None) -> Iterator[dict]:
+def by_engine(case: Case) -> Iterator[dict]:
     """Train with `gancourse.train`; a turn is a snapshot."""
     gan = case.gan()
     yield sizes(gan.players())
-    for snap in gc.train(gan, Resident({"x": case.data()}), images=10**12, every=case.images, fast=fast):
+    for snap in gc.train(gan, Resident({"x": case.data()}), images=10**12, every=case.images):
         yield snap.terms
 
 

@@ -52,11 +52,11 @@ def built(model: str, hyper: dict) -> tuple[GAN, Resident]:
     return gan, pictures(gan, BATCHES * gan.hp.batch_size)
 
 
-def by_engine(model: str, hyper: dict, images: int) -> Iterator:
+def by_engine(model: str, hyper: dict, images: int, fast: Fast | None = None) -> Iterator:
     """Train with `gancourse.train`; a turn is a snapshot."""
     gan, data = built(model, hyper)
     yield sizes(gan.players())
-    for snap in gc.train(gan, data, images=10**12, every=images):
+    for snap in gc.train(gan, data, images=10**12, every=images, fast=fast):
         yield snap.terms
 
 
@@ -83,7 +83,7 @@ def by_bound(model: str, hyper: dict, rounds: int) -> Iterator:
     """The passes alone, as the engine makes them."""
     gan, data = built(model, hyper)
     yield sizes(gan.players())
-    fast = Fast.here()
+    fast = Fast.here(gan)
     fast.place(gan)
     batch = next(data.batches(gan.fields, gan.hp.batch_size, fast.device))
     mine = {name: list(net.parameters()) for name, net in gan.players().items()}

@@ -1,31 +1,43 @@
-"""What each speed switch of the engine brings: all that this machine gets, against all but one."""
+"""What each speed switch of the engine brings: all that this machine gets for a game, against all but one."""
 
 import argparse
 from dataclasses import fields, replace
 from functools import partial
 
+import gancourse as gc
 from gancourse.engine import Fast
 
-from .cases import CASES, Case, by_engine
+from .cases import EXAMPLE
+from .models import by_engine, images_in_a_round, rounds_in_a_turn, settings
 from .timing import Duel, duel, options, table
 
+MODELS = "dcgan", "cyclegan"  # with instance normalisation other switches win
 
-def measure(case: Case, switch: str, given: argparse.Namespace) -> Duel:
+
+def measure(model: str, hyper: dict, switch: str, given: argparse.Namespace) -> Duel:
     """All switches against all but one."""
-    without = replace(Fast.here(), **{switch: getattr(Fast(), switch)})
-    name = f"{switch}: {case.name}"
-    return duel(name, partial(by_engine, case), partial(by_engine, case, without), case.images, given)
+    gan = gc.models.get(model)(**hyper)
+    here = Fast.here(gan)
+    without = replace(here, **{switch: getattr(Fast(), switch)})
+    images = images_in_a_round(model, hyper) * (1 if given.quick else rounds_in_a_turn(model, hyper))
+    ours, theirs = (partial(by_engine, model, hyper, images, fast) for fast in (here, without))
+    return duel(f"{switch}: {model} {gan.hp.size} px", ours, theirs, images, given)
+
+
+def turned_on(model: str) -> list[str]:
+    """The switches that this machine turns on for a game."""
+    here = Fast.here(gc.models.get(model)())
+    return [f.name for f in fields(Fast) if f.name != "device" and getattr(here, f.name) != getattr(Fast(), f.name)]
 
 
 def main(argv: list[str] | None = None) -> None:
     """Measure every switch that is on here and print a table."""
     given = options(argv, "benchmarks.switches", __doc__)
-    cases = [case.quick() if given.quick else case for case in CASES[:2]]
-    here = [
-        f.name for f in fields(Fast) if f.name != "device" and getattr(Fast.here(), f.name) != getattr(Fast(), f.name)
-    ]
-    pairs = [(case, switch) for switch in here for case in cases if given.only in f"{switch}: {case.name}"]
-    print(table([measure(case, switch, given) for case, switch in pairs], "without", "with", given))
+    sizes = [(model, settings(model, False, given.quick)) for model in MODELS]
+    if not given.quick:
+        sizes.insert(0, ("dcgan", EXAMPLE))
+    rows = [(*size, switch) for size in sizes for switch in turned_on(size[0]) if given.only in f"{switch}: {size[0]}"]
+    print(table([measure(*row, given) for row in rows], "without", "with", given))
 
 
 if __name__ == "__main__":

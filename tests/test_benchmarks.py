@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 import gancourse as gc
-from benchmarks import models, plan
+from benchmarks import models, plan, switches
 from benchmarks.cases import CASES, by_engine, by_hand
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +31,14 @@ def test_the_benchmark_of_all_models_prints_a_row_for_each():
     assert done.returncode == 0, done.stderr
     rows = [line.split(" | ")[0] for line in done.stdout.splitlines() if line.startswith("| ")]
     assert rows[2:] == [f"| {name}" for name in gc.models.names() if "cgan" in name]
+
+
+def test_the_benchmark_of_switches_prints_a_row_for_each_that_is_on():
+    command = [sys.executable, "-m", "benchmarks.switches", "--quick", "--threads", "1", "--only", "cyclegan"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    rows = [line.split(":")[0] for line in done.stdout.splitlines() if line.startswith("| ")]
+    assert rows[2:] == [f"| {switch}" for switch in switches.turned_on("cyclegan")]
 
 
 @pytest.mark.parametrize("model", gc.models.names())

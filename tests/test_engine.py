@@ -494,7 +494,7 @@ def test_float16_scales_every_move_and_its_scale_is_resumed(tmp_path):
 
 def test_switches_off_is_the_default_of_fast_and_not_of_training():
     assert Fast() == Fast("cpu", None, channels_last=False, fused=False, flush=False, compile=False, graph=False)
-    assert Fast.here() != Fast()
+    assert Fast.here(tiny.game()) != Fast()
 
 
 def compiled_equals_eager(name, **hyper):
@@ -540,7 +540,7 @@ def test_cuda_graph_plays_the_same_training(name):
 @needs_gpu
 @pytest.mark.parametrize("name", gc.models.names())
 def test_bf16_on_a_gpu_stays_near_float32(name):
-    plain, narrow = trained(name, 80, fast=Fast("cuda"))[2], trained(name, 80, fast=Fast.here())[2]
+    plain, narrow = trained(name, 80, fast=Fast("cuda"))[2], trained(name, 80, fast=Fast.here(tiny.game(name)))[2]
     for term, value in plain.terms.items():
         assert narrow.terms[term] == pytest.approx(value, rel=0.05, abs=0.05)
 

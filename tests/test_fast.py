@@ -2,7 +2,7 @@
 
 import platform
 import resource
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 import tiny
@@ -13,8 +13,9 @@ from gancourse.engine import Fast, train
 from gancourse.engine.fast import keep_memory
 from gancourse.engine.round import play_round
 
-HERE = Fast(channels_last=True, fused=True, flush=True, products=True, inplace=True, keep_memory=True)  # on a CPU
-SWITCHES = [f.name for f in fields(Fast) if getattr(HERE, f.name) is True]
+SWITCHES = ["channels_last", "fused", "flush", "products", "grouped", "inplace", "keep_memory"]  # that win on a CPU
+HERE = Fast(**dict.fromkeys(SWITCHES, True))
+INSTANCE_NORMED = {"cyclegan", "pix2pix"}
 
 
 def trained(name, fast, images=80):
@@ -23,9 +24,11 @@ def trained(name, fast, images=80):
     return tiny.state(gan)
 
 
-def test_a_cpu_gets_these_switches(monkeypatch):
+@pytest.mark.parametrize("name", gc.models.names())
+def test_a_cpu_gets_these_switches(name, monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    assert Fast.here() == HERE
+    normed = name in INSTANCE_NORMED
+    assert Fast.here(tiny.game(name)) == replace(HERE, channels_last=not normed, grouped=normed)
 
 
 def descended(name, fast):
@@ -56,6 +59,32 @@ def test_writing_over_and_keeping_memory_change_nothing(name, switch):
     assert tiny.equal(trained(name, Fast()), trained(name, replace(Fast(), **{switch: True})))
 
 
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
+@pytest.mark.parametrize("affine", [False, True])
+def test_grouped_channels_are_instances(affine, layout):
+    gan = tiny.game()
+    norm = gan.norm = torch.nn.InstanceNorm2d(6, affine=affine)
+    for p in norm.parameters():
+        torch.nn.init.normal_(p)
+    x = torch.randn(5, 6, 4, 3).mul(3).add(2).contiguous(memory_format=layout).requires_grad_()
+    slope = torch.randn(x.shape)
+    answers = []
+    for fast in (Fast(), Fast(grouped=True)):
+        fast.place(gan)
+        y = norm(x)
+        answers.append((y, *torch.autograd.grad((y * slope).sum(), [x, *norm.parameters()])))
+    assert "forward" in vars(norm)  # the second way is another one
+    for one, other in zip(*answers, strict=True):
+        torch.testing.assert_close(one, other, atol=1e-5, rtol=1e-5)
+
+
+def test_instances_that_keep_running_numbers_are_left_alone():
+    gan = tiny.game()
+    gan.norm = torch.nn.InstanceNorm2d(6, track_running_stats=True)
+    Fast(grouped=True).place(gan)
+    assert "forward" not in vars(gan.norm)
+
+
 def test_activations_write_over_what_they_read():
     gan = tiny.game("dcgan")
     Fast(inplace=True).place(gan)
@@ -63,13 +92,16 @@ def test_activations_write_over_what_they_read():
 
 
 @pytest.mark.parametrize("name", gc.models.names())
-def test_a_gradient_lies_in_memory_as_its_weights_do(name):
+@pytest.mark.parametrize("last", [True, False])
+def test_a_gradient_lies_in_memory_as_its_weights_do(name, last):
     """The fused Adam of a CPU reads both as flat arrays: it mixes the numbers up where the layouts differ."""
     gan = tiny.game(name)
-    HERE.place(gan)
-    last = lambda t: t.contiguous(memory_format=torch.channels_last) if t.ndim == 4 else t
-    batches = (tuple(map(last, batch)) for batch in tiny.batches(gan))
-    play_round(gan, batches, HERE.optimizers(gan), HERE.precision())
+    fast = replace(HERE, channels_last=last)
+    fast.place(gan)
+    layout = torch.channels_last if last else torch.contiguous_format
+    laid = lambda t: t.contiguous(memory_format=layout) if t.ndim == 4 else t
+    batches = (tuple(map(laid, batch)) for batch in tiny.batches(gan))
+    play_round(gan, batches, fast.optimizers(gan), fast.precision())
     played = [p for p in gan.parameters() if p.grad is not None]  # what has not grown yet rests
     assert played
     for p in played:

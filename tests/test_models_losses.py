@@ -81,7 +81,8 @@ def test_r1_reaches_the_critic_and_not_the_picture():
 def test_wgan_has_the_papers_numbers_and_rmsprop():
     hp = models.get("wgan").Hyper()
     assert (hp.n_critic, hp.clip, hp.lr, hp.batch_size) == (5, 0.01, 5e-5, 64)
-    for optimizer in Fast.here().optimizers(tiny.game("wgan")).values():
+    gan = tiny.game("wgan")
+    for optimizer in Fast.here(gan).optimizers(gan).values():
         assert isinstance(optimizer, torch.optim.RMSprop)
         assert optimizer.param_groups[0]["momentum"] == 0
         assert optimizer.param_groups[0]["lr"] == hp.lr

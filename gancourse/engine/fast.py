@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MethodType
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.nn.functional import group_norm
 from torch.nn.modules.batchnorm import _NormBase  # batch and instance normalisation
 
 from ..game import GAN
@@ -36,7 +38,7 @@ class Precision:
 
 @dataclass(frozen=True)
 class Fast:
-    """The speed switches.  `Fast()` has all of them off; `Fast.here()` is what this machine does best."""
+    """The speed switches.  `Fast()` has all of them off; `Fast.here(gan)` is what this machine does best."""
 
     device: str = "cpu"
     dtype: torch.dtype | None = None  # torch.bfloat16 or torch.float16
@@ -44,16 +46,19 @@ class Fast:
     fused: bool = False  # optimisers in one kernel
     flush: bool = False  # float denormals to zero on the CPU, where they cost a hundred times an addition
     products: bool = False  # the first and the last convolution as matrix products
+    grouped: bool = False  # instance normalisation in one kernel, as group normalisation with a channel a group
     inplace: bool = False  # ReLU and LeakyReLU write over what the layer before them gave
     keep_memory: bool = False  # what is freed stays with the process
     compile: bool = False  # forward passes by torch.compile: half a minute first, for trainings of an hour
     graph: bool = False  # the whole round as one CUDA graph
 
     @classmethod
-    def here(cls) -> "Fast":
-        """The switches that win on this machine: a GPU where there is one, else the CPU."""
+    def here(cls, gan: GAN) -> "Fast":
+        """The switches that win with this game on this machine: a GPU where there is one, else the CPU."""
         if not torch.cuda.is_available():
-            return cls(channels_last=True, fused=True, flush=True, products=True, inplace=True, keep_memory=True)
+            normed = bool(instance_norms(gan))  # faster where each channel lies in one piece
+            always = dict(fused=True, flush=True, products=True, inplace=True, keep_memory=True)
+            return cls(channels_last=not normed, grouped=normed, **always)
         dtype = torch.bfloat16 if torch.cuda.get_device_capability() >= (8, 0) else torch.float16
         return cls(f"cuda:{torch.cuda.current_device()}", dtype, channels_last=True, fused=True)
 
@@ -78,6 +83,8 @@ class Fast:
             gan.to(memory_format=torch.channels_last)
         if self.products:
             use_products(gan)
+        if self.grouped:
+            use_groups(gan)
         if self.inplace:
             use_inplace(gan)
         if self.keep_memory:
@@ -97,6 +104,26 @@ class Fast:
             if self.graph:  # a graph replays addresses, so the rate has to have one
                 group["lr"] = torch.tensor(group["lr"], device=self.device)
         return made
+
+
+def instance_norms(gan: GAN) -> list[nn.InstanceNorm2d]:
+    """All instance normalisations of a game."""
+    return [module for module in gan.modules() if isinstance(module, nn.InstanceNorm2d)]
+
+
+def use_groups(gan: GAN) -> None:
+    """Let instance normalisations run as group normalisations of single channels.
+
+    The library's own way is a batch normalisation of B C channels, with the scale and the shift copied B times.
+    """
+    for norm in instance_norms(gan):
+        if not norm.track_running_stats:
+            norm.forward = MethodType(grouped, norm)
+
+
+def grouped(norm: nn.InstanceNorm2d, x: Tensor) -> Tensor:
+    """What `norm` gives for feature maps [B, C, H, W]."""
+    return group_norm(x, x.shape[1], norm.weight, norm.bias, norm.eps)
 
 
 def use_inplace(gan: GAN) -> None:

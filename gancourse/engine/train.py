@@ -43,7 +43,7 @@ def train(
     """
     if images <= 0 or (every is not None and every <= 0):
         raise CourseError(f"images is {images} and every is {every}; both must be greater than 0")
-    fast = fast or Fast.here()
+    fast = fast or Fast.here(gan)
     with apart(fast.device):
         run = Run(gan, data, images, seed, fast)
         if resume is not None:
