@@ -63,7 +63,7 @@ def compose(site: Path, pages: list[str], language: str, font: Path) -> str:
         font=font.as_uri(),
         style=STYLE.read_text(encoding="utf-8"),
         settings=next((text for text in scripts if text.startswith("window.MathJax")), ""),
-        mathjax=(site / "mathjax" / "tex-chtml-full.js").as_uri(),
+        mathjax=(site / "mathjax" / "startup.js").as_uri(),
         lines="\n".join(line for chapter in chapters for line in _lines(chapter)),
         chapters="\n".join(map(str, chapters)),
     )

@@ -2,7 +2,8 @@
 
 The theme and its extensions bring thirteen style sheets of 530 kB, of which a page uses a twentieth, and a dozen
 scripts, each of which holds the page up.  On a phone the text then comes two seconds late.  And three fifths of a long
-page's elements are pieces of code in the colour that the code has anyway; a phone lays out each of them.
+page's elements are pieces of code in the colour that the code has anyway; a phone lays out each of them.  It skips the
+sections that are far from the window until the reader does something.
 """
 
 from __future__ import annotations
@@ -12,11 +13,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pygments.formatters import HtmlFormatter
 from pygments.styles import get_style_by_name
 from pygments.token import STANDARD_TYPES, Token
 from sphinx.application import Sphinx
-from sphinx.highlighting import PygmentsBridge
 from sphinx.util.logging import getLogger
 
 from gancourse.files import write_text
@@ -46,10 +45,10 @@ NESTED = ("@media", "@supports", "@layer", "@container")
 
 def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
+    app.add_js_file("sections.js", loading_method="defer", priority=400)
     app.add_js_file("reach.js", loading_method="defer", priority=400)  # before what typesets formulas
     app.connect("builder-inited", _teach_templates)
     app.connect("builder-inited", _colour_only_what_differs)
-    PygmentsBridge.html_formatter = Counting
     app.connect("build-finished", _write_sheet, priority=900)  # after the pages are as they stay
     app.connect("build-finished", _calm_theme)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
@@ -74,15 +73,6 @@ def _colour_only_what_differs(app: Sphinx) -> None:
     for kind in STANDARD_TYPES:
         if all(style.style_for_token(kind) == style.style_for_token(Token.Text) for style in styles):
             STANDARD_TYPES[kind] = ""  # the class that HtmlFormatter writes
-
-
-class Counting(HtmlFormatter):
-    """Writes how many lines a piece of code has, so that a phone knows its height before it lays it out."""
-
-    def wrap(self, source: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-        lines = list(source)
-        self.prestyles = f"--lines: {len(lines)}"
-        return super().wrap(lines)
 
 
 def _one_sheet(head: str, sheets: dict[str, None]) -> str:

@@ -2,7 +2,7 @@
    All at once, the two hundred of a chapter keep a phone busy for many seconds.  Before printing the rest follows. */
 (() => {
   "use strict";
-  const MATHJAX = new URL("tex-chtml-full.js", document.currentScript.src).href;
+  const MATHJAX = new URL("startup.js", document.currentScript.src).href;
   const AT_ONCE = 6;
   const NEAR = "100% 0px"; // a screen above and a screen below
 
