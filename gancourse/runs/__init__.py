@@ -51,11 +51,12 @@ def origin(table: dict) -> str:
 
 
 def under(found, key: str) -> Iterator:
-    """The values of a key, wherever it stands in nested dicts and lists; of the stages of a training, the last."""
+    """The values of a key in nested dicts and lists, not below another of them; of a training's stages, the last."""
+    if isinstance(found, dict) and key in found:
+        yield from found[key] if isinstance(found[key], list) else [found[key]]
+        return
     for name, value in found.items() if isinstance(found, dict) else ((None, one) for one in found):
-        if name == key:
-            yield from value if isinstance(value, list) else [value]
-        elif isinstance(value, dict | list):
+        if isinstance(value, dict | list):
             yield from under(value[-1:] if name == "stages" else value, key)
 
 
