@@ -31,6 +31,8 @@ def test_the_origin_of_a_table_has_all_its_seeds_and_minutes():
         "seeds 0, 1; 3 CPU minutes in all; a processor, threads 1, torch 2.0"
     )
     assert runs.origin(dict(hardware=hardware, rows=[dict(draw=2), dict(draw=1)])).startswith("seeds 1, 2; a processor")
+    played = [dict(stages=[dict(cpu_seconds=60), dict(cpu_seconds=110)], cpu_seconds=120)]  # the stages are in it
+    assert runs.origin(dict(hardware=hardware, seeds=[7], rows=played)).startswith("seed 7; 2 CPU minutes in all")
     assert runs.origin(dict(hardware=hardware, seeds=[7])) == "seed 7; a processor, threads 1, torch 2.0"
 
 
