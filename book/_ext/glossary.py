@@ -22,7 +22,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx.writers.html5 import HTML5Translator
 from termlist import TERMS, Term, meeting, sections, terms, uses
 
-CHAPTER = {"ko": "{}장", "en": "chapter {}"}
+CHAPTER = {"ko": "{}장", "en": "chapter\N{NO-BREAK SPACE}{}"}
 OTHERS = {"ko": "다른 이름: {}. ", "en": "Elsewhere also {}. "}
 
 
@@ -54,7 +54,7 @@ class TermList(SphinxDirective):
         other = "en" if self.language == "ko" else "ko"
         label = f"{self.language}-term-{terms().index(term)}"
         word = term.word(self.language)
-        twin = nodes.inline("", term.word(other), classes=["twin", f"language-{other}"])
+        twin = nodes.inline("", term.en if other == "en" else term.ko, classes=["twin", f"language-{other}"])
         head = nodes.term("", "", nodes.Text(f"{word} "), twin, ids=[label])
         self.note(term, label, head)
         text = nodes.paragraph("", f"{term.says(self.language)} ")

@@ -19,6 +19,7 @@ PARTICLES = (  # what may follow a Korean noun; another syllable makes it anothe
     "은는이가을를의에와과도로만나란라께끼씩쯤들하한할함합해했된될됨됩되였입인일",
     "으로|까지|부터|마다|보다|처럼|끼리|이나|이란|이라|이며|이고",
 )
+Z = re.compile(r"(?<=[a-z]{3})iz(?=e[dr]?\b|ing\b|ation)")  # British texts write an s
 ABBREVIATION = re.compile(r"[A-Z]{2}|[a-z][A-Z]")
 
 
@@ -39,7 +40,12 @@ class Term:
     says_ko: str = ""
 
     def word(self, language: str) -> str:
-        return {"ko": self.ko, "en": self.en}[language]
+        """As the texts of a language write it; beside a Korean word stands the American spelling of the list.
+
+        >>> Term("normalization", "정규화").word("en"), Term("sample size", "표본 크기").word("en")
+        ('normalisation', 'sample size')
+        """
+        return {"ko": self.ko, "en": Z.sub("is", self.en)}[language]
 
     def says(self, language: str) -> str:
         return {"ko": self.says_ko, "en": self.says_en}[language]
@@ -127,8 +133,7 @@ def said(language: str) -> re.Pattern:
     words = (re.escape(name).replace(r"\ ", r"\s+") for name in sorted(known_names(language), key=len, reverse=True))
     if language == "ko":
         return re.compile(rf"(?<![가-힣\w-])({'|'.join(words)})(?=[{PARTICLES[0]}]|{PARTICLES[1]}|[^가-힣\w]|$)")
-    spelled = "|".join(word.replace("iz", "i[sz]") for word in words)
-    return re.compile(rf"(?<![\w-])({spelled})(?:e?s)?(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])({'|'.join(words)})(?:e?s)?(?![\w-])", re.IGNORECASE)
 
 
 def uses(text: str, language: str) -> Iterator[tuple[re.Match, Term]]:
@@ -150,12 +155,5 @@ def named(word: str, language: str) -> Term | None:
     found = known_names(language)
     if word in found:
         return found[word]
-    lower = word.lower().replace("is", "iz")
-    return next(
-        (
-            term
-            for name, term in found.items()
-            if name.lower().replace("is", "iz") == lower and not ABBREVIATION.search(name)
-        ),
-        None,
-    )
+    lower = word.lower()
+    return next((term for name, term in found.items() if name.lower() == lower and not ABBREVIATION.search(name)), None)
