@@ -24,10 +24,14 @@
   const SMALLEST = 0.6;
   const STOP = 8; // pixels for the comma or full stop behind it
 
+  const widthOf = (part) => part.getBoundingClientRect().width;
+
   function fit(formulas) {
     const measured = formulas.map((formula) => {
-      const column = formula.closest("p, li, td, dt, dd, h1, h2, h3")?.clientWidth - STOP;
-      const room = column / formula.querySelector("mjx-math").getBoundingClientRect().width;
+      const unbroken = formula.closest(".together.short"); // with a particle, which takes its place in the line
+      const beside = unbroken ? widthOf(unbroken) - widthOf(formula) : STOP;
+      const column = formula.closest("p, li, td, dt, dd, h1, h2, h3")?.clientWidth - Math.max(beside, STOP);
+      const room = column / widthOf(formula.querySelector("mjx-math"));
       return [formula, room, parseFloat(getComputedStyle(formula).fontSize)];
     });
     for (const [formula, room, size] of measured) {
