@@ -149,7 +149,7 @@ class ExerciseTable(FromChapters):
     def row(self, exercise: exercises.Exercise) -> list[str]:
         language, words = language_of(self.env.docname), self.words()
         self.env.note_dependency(str(exercise.folder / "exercise.toml"))
-        link = f"{{numref}}`{language}-ex-{exercise.id}` {exercise.title[language]}"
+        link = f"{{numref}}`{language}-ex-{exercise.id}` {exercise.title[language]}, `{exercise.id}`"
         reader = words["essay-reader" if exercise.kind == "essay" else "reader"]
         return [link, words[exercise.kind], reader, str(exercise.points)]
 

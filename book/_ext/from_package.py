@@ -17,15 +17,19 @@ from sphinx.util.docutils import SphinxDirective
 
 from gancourse import cli, models
 
+UNSAYABLE = re.compile(r" at 0x|^<factory>$")  # defaults that say nothing
+TOGETHER = re.compile(r"(?<=\bsec\.) (?=\d)|(?<=\beq\.) (?=\d)|(?<=\beqs\.) (?=\d)")
+
 
 def first_sentence(docstring: str | None) -> str:
     """The first sentence of a docstring, on one line.
 
-    >>> first_sentence("Mean of x (DCGAN, sec. 4;\\n    2015).  Raises nothing.")
-    'Mean of x (DCGAN, sec. 4; 2015).'
+    >>> first_sentence("Mean of x [n] -> [] (DCGAN;\\n    2015).  Raises nothing.")
+    'Mean of x [n]\\xa0→ [] (DCGAN; 2015).'
     """
     first = " ".join(inspect.cleandoc(docstring or "").split("\n\n")[0].split())
-    return re.split(r"(?<=\w\w[.)])(?<!sec\.)(?<!eq\.)(?<!al\.)\s(?=[A-Z`])|(?<=\)\.)\s(?=[A-Z`])", first)[0]
+    sentence = re.split(r"(?<=\w\w[.)])(?<!sec\.)(?<!eq\.)(?<!al\.)\s(?=[A-Z`])|(?<=\)\.)\s(?=[A-Z`])", first)[0]
+    return TOGETHER.sub("\N{NO-BREAK SPACE}", sentence.replace(" -> ", "\N{NO-BREAK SPACE}→ "))
 
 
 def call_of(value: object) -> str:
@@ -41,7 +45,7 @@ def call_of(value: object) -> str:
     except ValueError:
         return ""
     parameters = [one.replace(annotation=inspect.Parameter.empty) for one in signature.parameters.values()]
-    parameters = [one.replace(default=...) if " at 0x" in repr(one.default) else one for one in parameters]
+    parameters = [one.replace(default=...) if UNSAYABLE.search(repr(one.default)) else one for one in parameters]
     if parameters and all(one.kind in (one.VAR_POSITIONAL, one.VAR_KEYWORD) for one in parameters):
         return "(...)"
     return str(signature.replace(parameters=parameters, return_annotation=inspect.Signature.empty)).replace(

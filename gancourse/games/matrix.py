@@ -67,7 +67,7 @@ def best_response(payoff: Numbers, opponent: Numbers) -> int:
 
 
 def exploitability(payoff: Numbers, row: Numbers, column: Numbers) -> Tensor:
-    """max_p' p' A q - min_q' p A q': what the two could gain together, each by changing alone.
+    """`max_p' p' A q - min_q' p A q'`: what the two could gain together, each by changing alone.
 
     row [..., n], column [..., m] -> [...]; never negative, 0 at an equilibrium alone.
     """

@@ -61,7 +61,7 @@ def momentum(field: Map, h: float, beta: float) -> Map:
 
 
 def implicit(field: Map, h: float) -> Map:
-    """The w' with w' = w + h v(w'): exact for linear fields, such as those of `bilinear` and `quadratic`.
+    """The new `w'` that solves `w' = w + h v(w')`: exact for linear fields, as of `bilinear` and `quadratic`.
 
     For others there is no closed form; this is then one step of Newton's method for w', begun at w.
     """

@@ -95,7 +95,7 @@ def jacobian(f: Map, at: Tensor) -> Tensor:
 
 
 def eigenvalues(f: Map, at: Tensor) -> Tensor:
-    """The eigenvalues of that Jacobian, complex [n].
+    """The eigenvalues of the Jacobian of a field or a step, complex [n].
 
     In continuous time a field attracts where all real parts are negative; a step does where all moduli are below 1.
     """

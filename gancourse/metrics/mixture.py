@@ -47,7 +47,7 @@ def modes(points: Tensor, centres: Tensor, std: float) -> Modes:
 
 
 def quality_ceiling(dimensions: int = 2) -> float:
-    """The share of high quality of the mixture itself: 1 - e^-4.5 = 98.9 % in the plane."""
+    """The share of high quality of the mixture itself: 1 - e^-4.5 = 98.9% in the plane."""
     return torch.special.gammainc(torch.tensor(dimensions / 2.0).double(), torch.tensor(REACH**2 / 2.0).double()).item()
 
 

@@ -19,7 +19,7 @@ def roc(normal: Tensor, abnormal: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def auc(normal: Tensor, abnormal: Tensor) -> float:
-    """The area under that curve: how often an abnormal score [M] beats a normal one [N], a tie counting one half.
+    """The area under the ROC curve: how often an abnormal score [M] beats a normal one [N], a tie counting one half.
 
     1/2 is guessing, 1 a perfect order (Hanley & McNeil 1982).
     """

@@ -1,4 +1,4 @@
-"""Context-encoder: Pathak, Krahenbuhl, Donahue, Darrell & Efros 2016, arXiv:1604.07379.  The middle of a picture is cut
+"""Context-encoder: Pathak, Krähenbühl, Donahue, Darrell & Efros 2016, arXiv:1604.07379.  The middle of a picture is cut
 out; G paints it from what lies around, D sees nothing but what was painted.
 
 The networks are those of DCGAN (Radford et al. 2016, arXiv:1511.06434): D and the second half of G for pictures of
