@@ -100,6 +100,22 @@ def test_sgan_learns_from_pictures_without_labels():
     sgan.SGAN(**table["hyper"])
 
 
+def test_growing_and_not_growing_end_level_at_equal_time():
+    table = gc.runs.table("growing")
+    nearer = 0
+    for grown, fixed in zip(table["growing"], table["fixed"], strict=True):
+        end = grown["stages"][-1]
+        before, last = fixed["stages"][-2:]
+        assert before["cpu_seconds"] < end["cpu_seconds"] <= last["cpu_seconds"], "the twin has had its time"
+        assert 1.5 <= end["images"] / last["images"] < 2
+        share = (end["cpu_seconds"] - before["cpu_seconds"]) / (last["cpu_seconds"] - before["cpu_seconds"])
+        level = before["frechet"] + share * (last["frechet"] - before["frechet"])
+        assert (end["frechet"] < level) == (end["frechet"] < last["frechet"])
+        nearer += end["frechet"] < level
+    assert (nearer, len(table["seeds"])) == (2, 3), "what chapter 11 says"
+    assert recipes.find("progan", "mnist").hyper == table["hyper"]
+
+
 @pytest.mark.parametrize("data", ["hangul", "emoji"])
 def test_the_table_of_the_cycle_holds_the_shipped_run(data):
     run = gc.runs.load(f"cyclegan-{data}")

@@ -178,6 +178,8 @@ WORDS = {  # key: (English, Korean)
     ),
     "grown": ("with growing", "성장함"),
     "not grown": ("without growing", "성장하지 않음"),
+    "minutes": ("minutes of processor time", "프로세서 시간(분)"),
+    "frechet": ("Fréchet distance", "프레셰 거리"),
     "fade-in begins": ("fade-in begins", "페이드인 시작"),
     "no fade-in": ("no fade-in", "페이드인 없음"),
     "hole": ("with a hole", "구멍을 낸 이미지"),
