@@ -27,7 +27,7 @@ NETWORKS = {  # smaller networks and batches than the papers', for pictures of 3
     "wgan_gp": dict(width=32, batch_size=64),
     "sngan": dict(width=16),
     "progan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
-    "stylegan": dict(z_dim=64, width=64, maps=256, phase=20_000, batch_size=32),
+    "stylegan": dict(z_dim=64, width=64, maps=256, layers=2, phase=20_000, batch_size=32, lr=2e-3),
     "stackgan": dict(size=64, scale=2, text_dim=64, c_dim=32, width=16, blocks=2, batch_size=32, lr=1e-3),
     "r3gan": dict(width=16, widest=64, blocks=1, patch=2, batch_size=64, lr=1e-3),
     "cgan": dict(width=600),
