@@ -244,7 +244,6 @@ LONG = [page for page in CHAPTERS if re.search(r"/[01]\d-", page)]  # the number
 @pytest.mark.parametrize("page", LONG or ["no page"])
 def test_a_phone_lays_far_sections_out_when_the_reader_does_something(browser, site, page):
     with Visit(browser, site.as_uri() + "/", page, PHONE) as visit:
-        visit.tab.wait_for_timeout(500)  # what the page does by itself is nothing that the reader does
         assert visit.tab.evaluate(SKIPPED) > 5
         visit.tab.mouse.click(5, 5)
         visit.tab.wait_for_function(f"({SKIPPED})() === 0")

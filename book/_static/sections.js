@@ -18,7 +18,7 @@
   const [arrival] = performance.getEntriesByType("navigation");
   if (location.hash || (arrival && arrival.type !== "navigate")) globalThis.layOutAll();
   for (const kind of ["pointerdown", "keydown", "wheel", "scroll"]) {
-    addEventListener(kind, begin, { once: true, passive: true }); // the page's own scrolling, not that of the contents
+    addEventListener(kind, begin, { once: true, passive: true, capture: true });
   }
   addEventListener("click", ({ target }) => target.closest("a[href*='#']") && globalThis.layOutAll(), true);
 })();
