@@ -18,18 +18,18 @@ from sphinx.util.docutils import SphinxDirective
 from gancourse import cli, models
 
 UNSAYABLE = re.compile(r" at 0x|^<factory>$")  # defaults that say nothing
-TOGETHER = re.compile(r"(?<=\bsec\.) (?=\d)|(?<=\beq\.) (?=\d)|(?<=\beqs\.) (?=\d)")
+TOGETHER = re.compile(r"\b(sec|eqs?)\. (?=\d)")  # and its number
 
 
 def first_sentence(docstring: str | None) -> str:
     """The first sentence of a docstring, on one line.
 
-    >>> first_sentence("Mean of x [n] -> [] (DCGAN;\\n    2015).  Raises nothing.")
-    'Mean of x [n]\\xa0→ [] (DCGAN; 2015).'
+    >>> first_sentence("Mean of x [n] -> [] (DCGAN, sec. 4;\\n    2015).  Raises nothing.")
+    'Mean of x [n]\\xa0→ [] (DCGAN, sec.\\xa04; 2015).'
     """
     first = " ".join(inspect.cleandoc(docstring or "").split("\n\n")[0].split())
     sentence = re.split(r"(?<=\w\w[.)])(?<!sec\.)(?<!eq\.)(?<!al\.)\s(?=[A-Z`])|(?<=\)\.)\s(?=[A-Z`])", first)[0]
-    return TOGETHER.sub("\N{NO-BREAK SPACE}", sentence.replace(" -> ", "\N{NO-BREAK SPACE}→ "))
+    return TOGETHER.sub("\\1.\N{NO-BREAK SPACE}", sentence.replace(" -> ", "\N{NO-BREAK SPACE}→ "))
 
 
 def call_of(value: object) -> str:

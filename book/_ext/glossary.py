@@ -54,7 +54,7 @@ class TermList(SphinxDirective):
         other = "en" if self.language == "ko" else "ko"
         label = f"{self.language}-term-{terms().index(term)}"
         word = term.word(self.language)
-        twin = nodes.inline("", term.en if other == "en" else term.ko, classes=["twin", f"language-{other}"])
+        twin = nodes.inline("", getattr(term, other), classes=["twin", f"language-{other}"])
         head = nodes.term("", "", nodes.Text(f"{word} "), twin, ids=[label])
         self.note(term, label, head)
         text = nodes.paragraph("", f"{term.says(self.language)} ")

@@ -1,6 +1,6 @@
-/* A phone skips what is far from the window while the page loads (course.css) and lays it out as soon as the reader does
-   anything, a section in each frame.  A skipped section's height is a guess: all are laid out at once where somebody asks
-   for a place in the page or comes back to one. */
+/* A phone skips what is far from the window while the page loads (course.css) and lays it out, a section in each frame,
+   as soon as the reader does anything or the contents at the side scroll by themselves.  A skipped section's height is a
+   guess: all are laid out at once where somebody asks for a place in the page or comes back to one. */
 (() => {
   "use strict";
   const skipped = () => document.querySelectorAll("article > section > section:not(.laid-out)");

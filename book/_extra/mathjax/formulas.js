@@ -29,7 +29,7 @@
   function fit(formulas) {
     const measured = formulas.map((formula) => {
       const unbroken = formula.closest(".together.short"); // with a particle, which takes its place in the line
-      const beside = unbroken ? widthOf(unbroken) - widthOf(formula) : STOP;
+      const beside = unbroken ? widthOf(unbroken) - widthOf(formula) : 0;
       const column = formula.closest("p, li, td, dt, dd, h1, h2, h3")?.clientWidth - Math.max(beside, STOP);
       const room = column / widthOf(formula.querySelector("mjx-math"));
       return [formula, room, parseFloat(getComputedStyle(formula).fontSize)];
