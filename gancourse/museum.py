@@ -431,7 +431,8 @@ def recorded(name: str, moves: int, *, cured: bool = False, seed: int = 0, rows:
         row, before = readings(deepcopy(snap.gan).eval(), before)
         losses = {"D loss": snap.history[-1]["D/loss"], "G loss": snap.history[-1]["G/loss"]}
         for column, value in ({"items": snap.images} | losses | row).items():
-            columns.setdefault(column, []).append(float(f"{value:.4g}"))
+            kept = value if column == "items" else float(f"{value:.4g}")
+            columns.setdefault(column, []).append(kept)
     return Record(columns)
 
 

@@ -223,6 +223,18 @@ def test_formulas_are_typeset_near_the_reader(browser, site):
         formulas.last.locator("mjx-container").wait_for(state="attached")
 
 
+def test_on_a_phone_mathjax_waits_for_the_reader(browser, site):
+    page = next(page for page in PAGES if "04-nash" in page)
+    with Visit(browser, site.as_uri() + "/", page, PHONE) as visit:
+        visit.tab.wait_for_timeout(500)
+        first = visit.tab.locator("article .math").first
+        below = first.evaluate("formula => formula.getBoundingClientRect().top - window.innerHeight")
+        assert 0 < below < PHONE["height"], "near, not in sight: another page is needed here"
+        assert visit.tab.locator("script[src*='mathjax/startup']").count() == 0
+        visit.tab.mouse.wheel(0, 10)
+        first.locator("mjx-container").wait_for(state="attached")
+
+
 @pytest.mark.parametrize("page", [page for page in CHAPTERS if "search" not in page] or ["no page"])
 def test_a_link_into_a_page_leads_to_its_place(browser, http_root, page):
     """Pictures and formulas above a place come late; they must not push it away."""
@@ -244,9 +256,20 @@ LONG = [page for page in CHAPTERS if re.search(r"/[01]\d-", page)]  # the number
 @pytest.mark.parametrize("page", LONG or ["no page"])
 def test_a_phone_lays_far_sections_out_when_the_reader_does_something(browser, site, page):
     with Visit(browser, site.as_uri() + "/", page, PHONE) as visit:
+        visit.tab.wait_for_timeout(500)  # what the page does by itself is nothing that the reader does
         assert visit.tab.evaluate(SKIPPED) > 5
         visit.tab.mouse.click(5, 5)
         visit.tab.wait_for_function(f"({SKIPPED})() === 0")
+        guess = visit.tab.locator("article > section > section").first.evaluate(
+            """section => {
+              section.classList.remove('laid-out');
+              return parseFloat(getComputedStyle(section).containIntrinsicBlockSize.split(' ').at(-1));
+            }"""
+        )
+        heights = visit.tab.locator("article > section > section").evaluate_all(
+            "all => all.map(one => one.offsetHeight)"
+        )
+        assert max(heights) < guess, "a place of this section was in the next one's box before it was laid out"
         assert visit.complaints == []
 
 

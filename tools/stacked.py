@@ -3,7 +3,7 @@
     python tools/stacked.py FOLDER    # -> gancourse/runs/tables/stacked-mnist.json; full MNIST
 
 Each game is given about the same time on one core.  A finished run leaves a file in FOLDER and is not played again; one
-that was interrupted goes on from its last checkpoint.
+that was interrupted goes on from its last checkpoint.  The table holds those that are done.
 """
 
 import json
@@ -25,20 +25,20 @@ GAMES = ("r3gan", "dcgan", "lsgan", "wgan_gp", "sngan")  # each with its recipe
 
 
 def main() -> None:
-    """Play what is not yet finished, then write the table."""
+    """Play what is not yet finished, all games with one seed before the next; write the table after each."""
     torch.set_num_threads(1)
     folder, data = Path(sys.argv[1]), gc.data.load("stacked", size=32)
-    rows = {}
-    for name in GAMES:
-        recipe = recipes.find(name, "stacked")
-        found = [once(folder / f"{name}-{seed}.json", played, recipe, data, seed, folder) for seed in SEEDS]
-        rows[name] = dict(hyper=recipe.hyper, images=recipe.images, runs=found)
     order = torch.randperm(len(data), generator=torch.Generator().manual_seed(0))
-    real = measured(data["x"][order[:SAMPLES]])
     modes, kl = metrics.stacked_floor(SAMPLES)
-    floor = dict(captured=round(modes, 1), kl=round(kl, 4))
-    table = dict(seeds=SEEDS, items=len(data), samples=SAMPLES, fewer=FEWER, hardware=describe(), games=rows)
-    write_json(runs.HERE / "tables" / "stacked-mnist.json", table | dict(real=real, floor=floor))
+    table = dict(items=len(data), samples=SAMPLES, fewer=FEWER, hardware=describe(), games={})
+    table |= dict(real=measured(data["x"][order[:SAMPLES]]), floor=dict(captured=round(modes, 1), kl=round(kl, 4)))
+    for seed in SEEDS:
+        for name in GAMES:
+            recipe = recipes.find(name, "stacked")
+            found = once(folder / f"{name}-{seed}.json", played, recipe, data, seed, folder)
+            game = table["games"].setdefault(name, dict(hyper=recipe.hyper, images=recipe.images, runs=[]))
+            game["runs"].append(dict(seed=seed) | found)
+            write_json(runs.HERE / "tables" / "stacked-mnist.json", table)
 
 
 def played(recipe: recipes.Recipe, data, seed: int, folder: Path) -> dict:

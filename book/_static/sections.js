@@ -1,24 +1,38 @@
-/* A phone skips what is far from the window while the page loads (course.css) and lays it out, a section in each frame,
-   as soon as the reader does anything or the contents at the side scroll by themselves.  A skipped section's height is a
-   guess: all are laid out at once where somebody asks for a place in the page or comes back to one. */
+/* A phone skips what is far from the window while the page loads (course.css).  As soon as the reader does anything, all
+   of it is laid out, a section in each frame; and at once where somebody goes to a place in the page, by a link, by
+   coming back, or by a program such as a screen reader: a skipped section's height is a guess, and what stands above a
+   place must not grow any more then.  Formulas, too, wait for `readerActs`. */
 (() => {
   "use strict";
   const skipped = () => document.querySelectorAll("article > section > section:not(.laid-out)");
   const layOut = (section) => section.classList.add("laid-out");
 
-  function begin() {
+  function oneAFrame() {
     const [section] = skipped();
     if (!section) return;
     layOut(section);
-    requestAnimationFrame(() => setTimeout(begin));
+    requestAnimationFrame(() => setTimeout(oneAFrame));
+  }
+
+  function aroundTheMiddle() {
+    const inside = ({ top, bottom }) => top <= innerHeight / 2 && innerHeight / 2 < bottom;
+    const place = [...skipped()].find((section) => inside(section.getBoundingClientRect()));
+    const before = place?.getBoundingClientRect().top;
+    globalThis.layOutAll();
+    if (place) scrollBy({ top: place.getBoundingClientRect().top - before, behavior: "instant" });
   }
 
   globalThis.layOutAll = () => skipped().forEach(layOut);
 
+  /* What the reader does first.  Scrolling that nothing went before is a program's; the contents' own does not count. */
+  globalThis.readerActs = new Promise((done) => {
+    for (const kind of ["pointerdown", "keydown", "wheel", "scroll"]) {
+      addEventListener(kind, () => done(kind), { once: true, passive: true });
+    }
+  });
+  globalThis.readerActs.then((kind) => (kind === "scroll" ? aroundTheMiddle : oneAFrame)());
+
   const [arrival] = performance.getEntriesByType("navigation");
   if (location.hash || (arrival && arrival.type !== "navigate")) globalThis.layOutAll();
-  for (const kind of ["pointerdown", "keydown", "wheel", "scroll"]) {
-    addEventListener(kind, begin, { once: true, passive: true, capture: true });
-  }
   addEventListener("click", ({ target }) => target.closest("a[href*='#']") && globalThis.layOutAll(), true);
 })();

@@ -1,15 +1,19 @@
 /* Formulas are typeset when they come near the reader, a few at a time; MathJax itself is loaded for the first of them.
-   All at once, the two hundred of a chapter keep a phone busy for many seconds.  Before printing the rest follows. */
+   All at once, the two hundred of a chapter keep a phone busy for many seconds, and MathJax alone for half of one: there it
+   waits for the reader to do something, unless a formula is in the window.  Before printing the rest follows. */
 (() => {
   "use strict";
   const MATHJAX = new URL("startup.js", document.currentScript.src).href;
   const AT_ONCE = 6;
   const NEAR = "100% 0px"; // a screen above and a screen below
+  const IN_SIGHT = "0px";
+  const phone = matchMedia("(max-width: 576px)").matches;
 
   const left = new Set([...document.querySelectorAll(".math")].filter((part) => !part.parentElement.closest(".math")));
   const wanted = [];
   let loading = null;
   let working = null;
+  let near = null;
 
   const load = () => (loading ??= new Promise((done, failed) => {
     MathJax.startup = { typeset: false };
@@ -61,11 +65,16 @@
     return working;
   }
 
-  const near = new IntersectionObserver(
-    (entries) => want(entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target)),
-    { rootMargin: NEAR },
-  );
-  left.forEach((part) => near.observe(part));
+  function watch(margin) {
+    near?.disconnect();
+    near = new IntersectionObserver(
+      (entries) => want(entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target)),
+      { rootMargin: margin },
+    );
+    left.forEach((part) => near.observe(part));
+  }
+  watch(phone ? IN_SIGHT : NEAR);
+  if (phone) globalThis.readerActs.then(() => watch(NEAR));
 
   /* All formulas that are not yet typeset; a promise. */
   globalThis.typesetFormulas = () => want([...left]);
