@@ -14,14 +14,17 @@ from .timing import Duel, duel, options, table
 MODELS = "dcgan", "cyclegan"  # with instance normalisation other switches win
 
 
-def measure(model: str, hyper: dict, switch: str, given: argparse.Namespace) -> Duel:
-    """All switches against all but one."""
+def measured(model: str, hyper: dict, switches: list[str], given: argparse.Namespace) -> list[Duel]:
+    """All switches against all but one, for each of `switches`."""
     gan = gc.models.get(model)(**hyper)
     here = Fast.here(gan)
-    without = replace(here, **{switch: getattr(Fast(), switch)})
     images = images_in_a_round(model, hyper) * (1 if given.quick else rounds_in_a_turn(model, hyper))
-    ours, theirs = (partial(by_engine, model, hyper, images, fast) for fast in (here, without))
-    return duel(f"{switch}: {model} {gan.hp.size} px", ours, theirs, images, given)
+    duels = []
+    for switch in switches:
+        without = replace(here, **{switch: getattr(Fast(), switch)})
+        ours, theirs = (partial(by_engine, model, hyper, images, fast) for fast in (here, without))
+        duels.append(duel(f"{switch}: {model} {gan.hp.size} px", ours, theirs, images, given))
+    return duels
 
 
 def turned_on(model: str) -> list[str]:
@@ -36,8 +39,11 @@ def main(argv: list[str] | None = None) -> None:
     sizes = [(model, settings(model, False, given.quick)) for model in MODELS]
     if not given.quick:
         sizes.insert(0, ("dcgan", EXAMPLE))
-    rows = [(*size, switch) for size in sizes for switch in turned_on(size[0]) if given.only in f"{switch}: {size[0]}"]
-    print(table([measure(*row, given) for row in rows], "without", "with", given))
+    duels = []
+    for model, hyper in sizes:
+        if switches := [switch for switch in turned_on(model) if given.only in f"{switch}: {model}"]:
+            duels += measured(model, hyper, switches, given)
+    print(table(duels, "without", "with", given))
 
 
 if __name__ == "__main__":
