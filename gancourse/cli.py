@@ -23,6 +23,8 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(fail(str(error), 2))
     except KeyboardInterrupt:
         sys.exit(fail("stopped; what was saved stays", 130))
+    except BrokenPipeError:  # `gancourse models | head -1`: the reader has seen enough
+        sys.exit(141)
     except OSError as error:
         sys.exit(fail(f"{error.filename or 'a file'}: {error.strerror or error}", 2))
 
@@ -111,9 +113,9 @@ def list_data(arguments) -> None:
 
 def settings(model: str, pairs: list[str]) -> dict:
     """["lr=1e-4"] -> {"lr": 0.0001}, each value read as Python would read it."""
-    from . import models
+    from . import models, recipes
 
-    names = [f.name for f in fields(models.get(model).Hyper)]
+    names = [*(f.name for f in fields(models.get(model).Hyper)), *recipes.option_names(model)]
     found = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
@@ -123,7 +125,7 @@ def settings(model: str, pairs: list[str]) -> dict:
             raise unknown(f"setting of {model}", name, names)
         try:
             found[name] = ast.literal_eval(text)
-        except (ValueError, SyntaxError):
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
             found[name] = text  # the model says which type it wants
     return found
 
@@ -157,7 +159,7 @@ def sample(arguments) -> None:
     if arguments.out.suffix.lower() not in (".png", ".webp", ".gif", ".bmp"):
         raise CourseError(f"--out {arguments.out} cannot be written; name a .png, .webp, .gif or .bmp file")
     run = runs.load(arguments.dir)
-    training.save_sheet(run.gan, arguments.out, training.recipe_batches(run), arguments.n, arguments.seed)
+    training.save_sheet(run.gan, arguments.out, training.recipe_batches(run, arguments.n), arguments.n, arguments.seed)
     print(arguments.out)
 
 

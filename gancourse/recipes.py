@@ -139,6 +139,11 @@ def data_names(model: str) -> list[str]:
     return ["folder:PATH" if name == "folder" else name for name in DATA.get(model, COMMON)]
 
 
+def option_names(model: str) -> tuple[str, ...]:
+    """How a reader may arrange the data of a model: the two domains of a translator, the labels that SGAN is given."""
+    return ("a", "b", "inset") if hasattr(models.get(model), "paired") else ("n", "draw") if model == "sgan" else ()
+
+
 def find(model: str, data_name: str) -> Recipe:
     """The recipe for a pair; `data_name` may be "folder:PATH".  Raises CourseError for unknown names."""
     models.get(model)

@@ -6,6 +6,7 @@ brings its generator alone: its D was never trained, so leave D out there, or tr
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from inspect import signature
 
 import torch
 from torch import Tensor, nn
@@ -36,8 +37,7 @@ def search(
     """
     if n < 1 or steps < 1 or restarts < 1:
         raise CourseError(f"n is {n}, steps {steps} and restarts {restarts}; each must be 1 or more")
-    if gan.fields != ("x",) or not (hasattr(gan, "G") and hasattr(gan.hp, "z_dim")):
-        raise CourseError(f"{type(gan).__name__} has no G that makes pictures of z alone; take dcgan, for example")
+    check_game(gan)
     training, device = gan.training, next(gan.G.parameters()).device
     gan.eval()
     try:
@@ -136,8 +136,16 @@ def features(D: nn.Module, x: Tensor) -> Tensor:
     return seen[0].flatten(1)
 
 
+def check_game(gan: GAN) -> None:
+    """Raise CourseError where G makes no pictures, or wants more than z (labels, pictures, styles)."""
+    inputs = signature(gan.G.forward).parameters if hasattr(gan, "G") else ()
+    if gan.fields != ("x",) or len(inputs) != 1 or not {"z_dim", "size"} <= vars(gan.hp).keys():
+        raise CourseError(f"{type(gan).__name__} has no G that makes pictures of z alone; take dcgan, for example")
+
+
 def check_pictures(gan: GAN, x: Tensor) -> int:
     """How many pictures `x` holds.  Raises CourseError where they are not of the game's shape."""
+    check_game(gan)
     wanted = [gan.hp.channels, gan.hp.size, gan.hp.size]
     if x.ndim != 4 or list(x.shape[1:]) != wanted:
         raise CourseError(f"the pictures x are {list(x.shape)}; this game wants {['B', *wanted]}, numbers in [-1, 1]")

@@ -23,13 +23,13 @@ POSITIVE = {
         "pieces",
     ),
     *("classes", "dims", "text_dim", "c_dim", "bottleneck", "patch", "per_group", "scale", "n_critic", "sigma", "rim"),
-    *("phase", "first", "halving", "haste", "rate", "mapping_rate", "divergence"),
+    *("phase", "first", "halving", "haste", "clip", "mapping_rate", "divergence"),
 }
 OFF = {  # 0 switches something off
-    *("penalty", "noise", "noise_input", "drift", "std_group", "gamma", "r1", "r2", "clip", "momentum"),
+    *("penalty", "noise", "noise_input", "drift", "std_group", "gamma", "r1", "r2", "momentum"),
     *("weight_decay", "cycle", "identity", "history", "l1", "dice", "style", "overlap", "curriculum"),
 }
-SHARES = {"mixing", "adversarial", "matching", "rate_first"}
+SHARES = {"mixing", "adversarial", "matching", "rate_first", "rate"}
 CHANCES = {"dropout", "dropout_input"}
 
 WANTED = {

@@ -9,6 +9,7 @@ import torch
 from . import __version__, energy, hardware, recipes, runs
 from .engine import checkpoint, dist, memory
 from .engine import train as trained
+from .engine.run import check_data
 from .errors import CourseError
 from .files import atomic, write_json
 from .game import GAN, Batch
@@ -36,7 +37,9 @@ def plan(
     seed: int | None = None,
     resume: bool = False,
 ) -> Plan:
-    """The recipe with the reader's changes; a resumed run keeps its own numbers where none are given."""
+    """The recipe with the reader's changes, of `Hyper` and of how the data are arranged; a resumed run keeps its own
+    numbers where none are given.
+    """
     recipe, first_seed = recipes.find(model, data), 0
     if resume and (out / "run.json").exists():
         run = runs.load(out)
@@ -45,7 +48,13 @@ def plan(
                 f"{out} holds a run of {run.recipe['model']} on {run.recipe['data']}, not of {model} on {data}"
             )
         recipe, first_seed = recipes.Recipe(**run.recipe), run.seed
-    given = dict(images=images or recipe.images, every=every or recipe.every, hyper=recipe.hyper | settings)
+    options = {name: value for name, value in settings.items() if name in recipes.option_names(model)}
+    if wrong := [name for name in options if name not in ("a", "b") and type(options[name]) is not int]:
+        raise CourseError(f"{wrong[0]} is {options[wrong[0]]!r}; it must be a whole number")
+    options |= {name: str(options[name]) for name in ("a", "b") if name in options}  # a folder may be called 1
+    hyper = {name: value for name, value in settings.items() if name not in options}
+    given = dict(images=images or recipe.images, every=every or recipe.every)
+    given |= dict(hyper=recipe.hyper | hyper, options=recipe.options | options)
     return Plan(recipes.Recipe(**vars(recipe) | given), first_seed if seed is None else seed)
 
 
@@ -65,6 +74,7 @@ def play(what: Plan, out: Path, resume: bool) -> None:
     data = recipe.load(gan)
     dist.wait()
     first = dist.share()[0] == 0
+    check_data(gan, data)
     if first:
         print(memory.advice(gan, data))
     facts = asdict(recipe) | {"hyper": asdict(gan.hp), "seed": what.seed, "items": len(data)}
@@ -91,7 +101,7 @@ def built(recipe: recipes.Recipe) -> GAN:
     """The model of a recipe; settings that this machine's memory cannot hold are a CourseError."""
     try:
         return recipe.build()
-    except RuntimeError as error:  # PyTorch's allocator, or a size beyond its integers
+    except (RuntimeError, TypeError) as error:  # PyTorch's allocator, or a size beyond its integers
         raise CourseError(f"networks of these settings do not fit into memory: {recipe.hyper}") from error
 
 
@@ -133,14 +143,14 @@ class Progress:
         self.bar.update(snap.images - self.bar.n)
 
 
-def first_batches(gan: GAN, data) -> Iterator[Batch]:
-    """The data's batches from the beginning, on the game's device: the same pictures on every sheet."""
-    return data.batches(gan.fields, SHEET, next(gan.parameters()).device)
+def first_batches(gan: GAN, data, n: int = SHEET) -> Iterator[Batch]:
+    """The data's batches of `n` from the beginning, on the game's device: the same pictures on every sheet."""
+    return data.batches(gan.fields, n, next(gan.parameters()).device)
 
 
-def recipe_batches(run: runs.TrainedRun) -> Iterator[Batch]:
-    """The batches that a run was trained on; the data are loaded when the first is asked for."""
-    yield from first_batches(run.gan, recipes.Recipe(**run.recipe).load(run.gan))
+def recipe_batches(run: runs.TrainedRun, n: int = SHEET) -> Iterator[Batch]:
+    """Batches of `n` of what a run was trained on; the data are loaded when the first is asked for."""
+    yield from first_batches(run.gan, recipes.Recipe(**run.recipe).load(run.gan), n)
 
 
 @torch.no_grad()

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -405,3 +406,109 @@ def test_a_command_without_what_it_needs_is_found():
         "gancourse train dcgan --data mnist",
         "gancourse evaluate --al",
     ]
+
+
+# folders of one's own
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """A folder of pictures in subfolders: how many are in each is up to the test."""
+
+    def made(**counts: int) -> str:
+        numbers = torch.Generator().manual_seed(0)
+        for name, n in counts.items():
+            (tmp_path / "mine" / name).mkdir(parents=True)
+            for k in range(n):
+                pixels = torch.randint(256, (16, 16, 3), dtype=torch.uint8, generator=numbers).numpy()
+                Image.fromarray(pixels).save(tmp_path / "mine" / name / f"{k:02}.png")
+        return "folder:mine"
+
+    return made
+
+
+def played(model: str, where: str, *words, images: int = 32) -> None:
+    """`gancourse train` on a folder with the model's tiny settings."""
+    small = [part for name, value in models.get(model).tiny.items() for part in ("--set", f"{name}={value}")]
+    command("train", model, "--data", where, *small, "--images", images, "--every", images, "--out", "run", *words)
+
+
+def test_a_folder_too_large_for_memory_is_trained_on(folders, monkeypatch):
+    monkeypatch.setattr(gancourse.data.folder, "RESIDENT_BYTES", 0)
+    played("dcgan", folders(cats=20))
+    assert runs.load("run").history[-1]["images"] >= 32
+
+
+def test_two_domains_out_of_four_are_named_on_the_command_line(folders, capsys):
+    where = folders(trainA=9, trainB=8, testA=2, testB=2)
+    assert "name two of testA, testB, trainA, trainB as a and b" in fails(capsys, *translation(where))
+    assert "'trainC'" in fails(capsys, *translation(where), "--set", "a=trainA", "--set", "b=trainC")
+    assert "inset is 'wide'" in fails(capsys, *translation(where), "--set", "inset=wide")
+    played("cyclegan", where, "--set", "a=trainA", "--set", "b=trainB")
+    assert runs.load("run").recipe["options"] | dict(a="trainA", b="trainB") == runs.load("run").recipe["options"]
+
+
+def translation(where: str) -> list[str]:
+    return ["train", "cyclegan", "--data", where, "--set", "size=32", "--out", "run"]
+
+
+def test_how_many_labels_a_folder_keeps_is_said_on_the_command_line(folders, capsys):
+    where = folders(cats=6, dogs=6)
+    played("sgan", where, "--set", "classes=(2,)", "--set", "n=4")
+    assert runs.load("run").recipe["options"]["n"] == 4
+
+
+def test_a_class_without_pictures_is_named(folders, capsys):
+    sentence = fails(capsys, "train", "cdcgan", "--data", folders(cats=6, dogs=6), "--out", "run")
+    assert "no picture of class 2, the game has 10 classes" in sentence
+
+
+def test_a_style_is_carried_between_folders_of_different_sizes_and_measured(folders, capsys):
+    played("adain", folders(trainA=5, trainB=3))
+    capsys.readouterr()
+    command("evaluate", "run")
+    assert re.search(r"^\| run \| 1 \|.* 32 \|", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_a_folder_is_compared_with_itself_in_two_halves_or_is_too_small(folders, capsys):
+    played("dcgan", folders(cats=11))
+    assert "holds 11 pictures; a comparison wants 12 or more" in fails(capsys, "evaluate", "run")
+
+
+def test_as_many_samples_as_were_asked_for(tmp_path, capsys):
+    for n in (64, 128):
+        command("sample", "sgan-mnist", "--n", n, "--out", f"{n}.png")
+    with Image.open("64.png") as few, Image.open("128.png") as many:
+        assert many.width == few.width
+        assert many.height == pytest.approx(2 * few.height, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("model", "pair", "words"),
+    [
+        ("wgan", "clip=0", "clip is 0"),
+        ("discogan", "rate=3", "rate is 3"),
+        ("mixture", "dims=3", "the points of ring8 are [2], the game wants [3]"),
+        ("dcgan", "width=99999999999999999999", "do not fit into memory"),
+        ("dcgan", f"lr={'-' * 3000}1", "lr is"),
+    ],
+)
+def test_settings_that_no_game_can_be_played_with(capsys, model, pair, words):
+    data = "ring8" if model == "mixture" else "hangul"
+    assert words in fails(capsys, "train", model, "--data", data, f"--set={pair}", "--out", "run")
+
+
+def test_a_reader_who_has_seen_enough_hears_no_complaint():
+    shown = subprocess.run(
+        f"{sys.executable} -m gancourse models | head -1", shell=True, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout
+    assert shown.stderr == ""
+
+
+@pytest.mark.parametrize("name", ["weights.safetensors", "metrics.json"])
+def test_a_damaged_run_says_so(tmp_path, capsys, name):
+    shutil.copytree(runs.HERE / "gan-mnist", tmp_path / "copy")
+    path = tmp_path / "copy" / name
+    path.write_bytes(path.read_bytes()[:100])
+    assert "damaged" in fails(capsys, "evaluate", "copy")

@@ -107,6 +107,8 @@ def test_wgan_under_its_name_has_wasserstein_and_no_penalty():
     wgan, wgan_gp, sngan, r3gan = (models.get(name) for name in ("wgan", "wgan_gp", "sngan", "r3gan"))
     assert wgan.loss is wgan_gp.loss is losses.wasserstein
     assert sngan.loss is losses.hinge
+    assert models.get("lsgan").loss is losses.least_squares
+    assert models.get("gan").loss is models.get("dcgan").loss is losses.nonsaturating
     assert r3gan.loss is losses.relativistic
     assert not hasattr(wgan.Hyper(), "penalty")
     gan = tiny.game("wgan", n_critic=1)

@@ -4,6 +4,7 @@ import torch
 
 from ..errors import CourseError
 from .resident import Resident
+from .stream import Stream
 
 
 def few_labels(data: Resident, n: int = 100, draw: int = 0) -> Resident:
@@ -14,6 +15,8 @@ def few_labels(data: Resident, n: int = 100, draw: int = 0) -> Resident:
     """
     if not {"x", "y"} <= set(data.fields):
         raise CourseError(f"{data.name or 'these data'} hold {list(data.fields)}; few labels are chosen among x with y")
+    if isinstance(data, Stream):
+        raise CourseError(f"{data.name} is too large to be held in memory; give a smaller size, or a limit")
     y = data["y"]
     classes = len(data.classes) or y.max().item() + 1
     counts = y.bincount(minlength=classes).tolist()

@@ -1,7 +1,8 @@
 """Several GPUs, or several CPU processes: each plays its share of every batch, gradients are averaged.
 
 Every process draws the whole batch's noise and order and keeps its share (`GAN.draw`, `Resident.batches`), so the
-number of processes changes nothing but the speed.
+number of processes changes nothing but the speed.  A layer that draws noise of its own, or that compares the pictures
+of a batch, is the exception: in each process it sees that share alone.
 """
 
 import os

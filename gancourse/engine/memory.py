@@ -66,8 +66,9 @@ def estimate(gan: GAN, data: Resident) -> Memory:
         for move in twin.step(repeat(shapes(gan, data))):
             mine = [p for p in twin.players()[move.player].parameters() if p.requires_grad]
             torch.autograd.grad(move.loss, mine, allow_unused=True)
-    columns = {id(data[field]): data[field].nbytes for field in gan.fields}
-    return Memory(COPIES * weights, ledger.peak, sum(columns.values()))
+    columns = {id(data[field]): data[field] for field in gan.fields}
+    held = sum(column.nbytes for column in columns.values() if isinstance(column, Tensor))  # files stay where they are
+    return Memory(COPIES * weights, ledger.peak, held)
 
 
 def shapes(gan: GAN, data: Resident) -> Batch:

@@ -206,12 +206,20 @@ def check_data(gan: GAN, data) -> None:
                 f"the pictures {field!r} of {name} are {found}, the game wants {wanted} "
                 "(channels, height, width); give both the same size and channels"
             )
+    if hasattr(hp, "dims") and data["x"].shape[1:] != (hp.dims,):
+        there = list(data["x"].shape[1:])
+        raise CourseError(f"the points of {name} are {there}, the game wants {[hp.dims]}; set dims, or take other data")
     for field, classes in zip(getattr(hp, "labels", ()), getattr(hp, "classes", ())):
         low, high = data[field].min().item(), data[field].max().item()
         if low < 0 or high >= classes:
             raise CourseError(
                 f"the labels {field!r} of {name} run from {low} to {high}, the game has {classes} classes (0 to "
                 f"{classes - 1}); give it classes={high + 1}, or other labels"
+            )
+        if missing := set(range(classes)) - set(data[field].unique().tolist()):
+            raise CourseError(
+                f"the labels {field!r} of {name} name no picture of class {min(missing)}, the game has {classes} "
+                f"classes (0 to {classes - 1}); give it as many classes as there are, or pictures of each"
             )
 
 

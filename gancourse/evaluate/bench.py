@@ -9,10 +9,12 @@ from torch import Tensor
 
 from .. import data, metrics
 from ..data import Resident
+from ..errors import CourseError
 from ..metrics.classify import FEATURES, fits
 from ..randomness import apart
 
 PICTURES = 5_000  # of each side
+FEWEST = 6  # of each side: five neighbours and the picture itself
 QUERIES = 500  # samples whose nearest training picture is looked for
 EYES = {"mnist": "mnist", "fashion": "fashion", "hangul": "letters", "emoji": "emoji"}  # data -> classifier
 COMPONENTS = 64  # of the pixels, where no classifier knows the data
@@ -70,8 +72,10 @@ def bench(data_name: str, size: int, channels: int) -> Bench:
         train if data_name.startswith("folder:") else data.load(data_name, size=size, channels=channels, split="test")
     )
     plenty = len(test) >= 2 * PICTURES
-    pool = test["x"] if plenty else torch.cat([train["x"], test["x"]])
+    pool = test["x"] if plenty or test is train else torch.cat([train["x"], test["x"]])
     n = min(PICTURES, len(pool) // 2)
+    if n < FEWEST:
+        raise CourseError(f"{data_name} holds {len(pool)} pictures; a comparison wants {2 * FEWEST} or more")
     with apart(seed=0):
         order = torch.randperm(len(pool))
     real, rest = pool[order[:n]], pool[order[n : 2 * n]]

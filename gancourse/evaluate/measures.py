@@ -156,7 +156,8 @@ def filled(gan: GAN, recipe: recipes.Recipe) -> dict:
 
 def classified(gan: GAN, recipe: recipes.Recipe) -> dict:
     """Test pictures named by D: the share of wrong names."""
-    test = data.load(recipe.data, size=gan.hp.size, channels=gan.hp.channels, split="test")
+    split = "train" if recipe.data.startswith("folder:") else "test"  # a folder has no others
+    test = data.load(recipe.data, size=gan.hp.size, channels=gan.hp.channels, split=split)
     logits = over(gan, gan.D, floats(test["x"]))
     return dict(n=len(logits), features="the labels", error=metrics.error_rate(logits, test[gan.hp.labels[0]]))
 
@@ -178,7 +179,8 @@ def translated(gan: GAN, recipe: recipes.Recipe) -> dict:
     test = unseen(recipe, gan)
     a, b = (floats(test[side]) for side in "ab")
     if hasattr(gan, "transfer"):
-        answers = over(gan, gan.transfer, a, b.roll(1, 0))  # the look of another thing: its own would be the answer
+        looks = b.roll(1, 0)[torch.arange(len(a)) % len(b)]  # of another thing: its own would be the answer
+        answers = over(gan, gan.transfer, a, looks)
     else:
         answers = over(gan, lambda x: gan.sample(len(x), x=x), a)
     rows = {"": answers, GIVEN: a}

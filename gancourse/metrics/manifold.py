@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
+from ..errors import CourseError
 from .tables import tables
 
 CHUNK = 512  # rows whose distances to all of the other table stand in memory together
@@ -38,6 +39,8 @@ def density_coverage(real: Tensor, fake: Tensor, k: int = 5) -> tuple[float, flo
 
 def prepared(real: Tensor, fake: Tensor, k: int) -> tuple[Tensor, Tensor]:
     """Checked tables around 0, where squared distances lose fewest digits."""
+    if k < 1:
+        raise CourseError(f"k is {k}; a ball reaches to neighbour 1 or a later one")
     real, fake = tables(real, fake, k + 1, ("real", "fake"))
     return real - real.mean(0), fake - real.mean(0)
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -66,9 +67,12 @@ def machine(hardware: dict) -> str:
 
 
 def measured(folder: Path) -> list[dict]:
-    """What `gancourse evaluate` found of a run, one row a seed; an empty list before it was asked."""
+    """What `evaluate.record` kept of a run, one row a seed; an empty list before it was asked."""
     path = folder / ROWS
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    try:
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    except ValueError as error:
+        raise CourseError(f"{path} is damaged: {error}; delete it, and the run is measured anew") from error
 
 
 def marks(row: dict) -> str:
@@ -107,7 +111,7 @@ class TrainedRun:
 
     @property
     def measured(self) -> list[dict]:
-        """One row a seed: what `gancourse evaluate` found."""
+        """One row a seed: what `evaluate.record` kept."""
         return measured(self.path)
 
     def __str__(self) -> str:
@@ -152,16 +156,17 @@ class TrainedRun:
         """
         with apart():  # the first weights are replaced; the reader's random numbers stay
             gan = models.get(self.facts["model"])(**self.facts["hyper"])
-        if (self.path / WEIGHTS).exists():
-            take(gan, load_file(self.path / WEIGHTS))
-        else:
-            tensors, _ = checkpoint.latest(self.path / CHECKPOINTS)
-            try:
+        try:
+            if (self.path / WEIGHTS).exists():
+                take(gan, load_file(self.path / WEIGHTS))
+            else:
+                tensors, _ = checkpoint.latest(self.path / CHECKPOINTS)
                 gan.load_state_dict(checkpoint.part(tensors, "average."))
-            except RuntimeError as error:
-                raise CourseError(
-                    f"the weights in {self.path / CHECKPOINTS} do not fit the settings in {self.path / 'run.json'}"
-                ) from error
+        except (RuntimeError, SafetensorError) as error:
+            raise CourseError(
+                f"the weights in {self.path} are damaged, or do not fit the settings in its run.json; "
+                "copy the run anew, or train it again"
+            ) from error
         return gan.eval().requires_grad_(False)
 
     @property
