@@ -260,14 +260,14 @@ def test_a_phone_lays_far_sections_out_when_the_reader_does_something(browser, s
         assert visit.tab.evaluate(SKIPPED) > 5
         visit.tab.mouse.click(5, 5)
         visit.tab.wait_for_function(f"({SKIPPED})() === 0")
+        heights = visit.tab.locator("article > section > section").evaluate_all(
+            "all => all.map(one => one.offsetHeight)"
+        )
         guess = visit.tab.locator("article > section > section").first.evaluate(
             """section => {
               section.classList.remove('laid-out');
               return parseFloat(getComputedStyle(section).containIntrinsicBlockSize.split(' ').at(-1));
             }"""
-        )
-        heights = visit.tab.locator("article > section > section").evaluate_all(
-            "all => all.map(one => one.offsetHeight)"
         )
         assert max(heights) < guess, "a place of this section was in the next one's box before it was laid out"
         assert visit.complaints == []
