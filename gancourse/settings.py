@@ -23,10 +23,10 @@ POSITIVE = {
         "pieces",
     ),
     *("classes", "dims", "text_dim", "c_dim", "bottleneck", "patch", "per_group", "scale", "n_critic", "sigma", "rim"),
-    *("phase", "first", "halving", "haste", "clip", "mapping_rate", "divergence"),
+    *("phase", "first", "halving", "haste", "mapping_rate", "divergence"),
 }
 OFF = {  # 0 switches something off
-    *("penalty", "noise", "noise_input", "drift", "std_group", "gamma", "r1", "r2", "momentum"),
+    *("penalty", "noise", "noise_input", "drift", "std_group", "gamma", "r1", "r2", "clip", "momentum"),
     *("weight_decay", "cycle", "identity", "history", "l1", "dice", "style", "overlap", "curriculum"),
 }
 SHARES = {"mixing", "adversarial", "matching", "rate_first", "rate"}

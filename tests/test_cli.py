@@ -486,7 +486,6 @@ def test_as_many_samples_as_were_asked_for(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("model", "pair", "words"),
     [
-        ("wgan", "clip=0", "clip is 0"),
         ("discogan", "rate=3", "rate is 3"),
         ("mixture", "dims=3", "the points of ring8 are [2], the game wants [3]"),
         ("dcgan", "width=99999999999999999999", "do not fit into memory"),

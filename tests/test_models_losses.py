@@ -102,6 +102,14 @@ def test_wgan_is_clipped_after_every_move_of_the_critic_and_g_is_not():
     assert largest[1:] == pytest.approx([0.02] * 3)  # each time the next move begins
 
 
+@pytest.mark.parametrize("name", ["wgan", "segan"])
+def test_without_a_bound_no_weight_is_clipped(name):
+    gan = tiny.lively(tiny.game(name, clip=0.0))
+    before = tiny.state(gan)
+    gan.clip()
+    assert tiny.equal(tiny.state(gan), before)
+
+
 def test_wgan_under_its_name_has_wasserstein_and_no_penalty():
     """A WGAN, a hinge loss or a PatchGAN under another's name."""
     wgan, wgan_gp, sngan, r3gan = (models.get(name) for name in ("wgan", "wgan_gp", "sngan", "r3gan"))

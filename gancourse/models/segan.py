@@ -7,6 +7,7 @@ code the critic's weights are clipped and the overlap with the truth (Dice) is p
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 import torch
 from torch import Tensor, nn
@@ -21,7 +22,7 @@ class Hyper:  # sec. 2 and the authors' code
     size: int = 128
     channels: int = 3
     width: int = 64  # feature maps at half the side
-    clip: float = 0.05  # the critic's weights stay within
+    clip: float = 0.05  # the critic's weights stay within; 0 clips nothing
     dice: float = 1.0  # weight of the overlap; 0 leaves all to the critic
     batch_size: int = 50
     lr: float = 0.02
@@ -102,8 +103,9 @@ class SegAN(GAN):
 
     def clip(self) -> None:
         """Bring the critic's weights back to where they may be."""
+        c = self.hp.clip or inf
         for w in self.C.parameters():
-            w.data.clamp_(-self.hp.clip, self.hp.clip)
+            w.data.clamp_(-c, c)
 
     def apart(self, one: Tensor, other: Tensor) -> Tensor:
         """How much two batches of pictures differ for C: the mean over its scales (eq. 2)."""

@@ -6,6 +6,7 @@ The authors' code trains the critic longer in the first 25 rounds and in every 5
 """
 
 from dataclasses import dataclass
+from math import inf
 
 import torch
 from torch import nn
@@ -22,7 +23,7 @@ class Hyper:  # algorithm 1's default values; the networks' are DCGAN's
     z_dim: int = 100
     width: int = 64  # feature maps next to the image
     n_critic: int = 5
-    clip: float = 0.01  # c
+    clip: float = 0.01  # c; 0 clips nothing
     batch_size: int = 64
     lr: float = 5e-5
 
@@ -45,8 +46,9 @@ class WGAN(dcgan.DCGAN):
     @torch.no_grad()
     def clip(self) -> None:
         """w <- clip(w, -c, c), for every weight of the critic."""
+        c = self.hp.clip or inf
         for w in self.D.parameters():
-            w.clamp_(-self.hp.clip, self.hp.clip)
+            w.clamp_(-c, c)
 
     def optimizer(self, player: str, parameters: list[nn.Parameter], **fast) -> torch.optim.Optimizer:
         """RMSProp: with momentum the critic's loss is too unsteady (sec. 4.2)."""
