@@ -34,6 +34,7 @@ class GAN(nn.Module):
     tiny: dict = {}  # overrides that run anywhere within a second
     fields: tuple[str, ...] = ("x",)  # what one batch holds, in order
     product: tuple[str, ...] = ("G",)  # the networks that are kept when the game is over
+    least: int = 1  # pictures that a batch must hold
     half_life: float = 10_000  # of the weight average, in images (Karras et al. 2019, app. C)
     share: tuple[int, int] = (0, 1)  # this process and how many play together; the engine sets it
 
@@ -46,6 +47,11 @@ class GAN(nn.Module):
         overrides = {k: tuple(v) if isinstance(v, list) else v for k, v in overrides.items()}  # JSON knows no tuples
         self.hp = self.Hyper(**overrides)
         check_hyper(self.hp)
+        if self.hp.batch_size < self.least:
+            raise CourseError(
+                f"batch_size is {self.hp.batch_size}; {type(self).__name__} wants {self.least} or more, for it "
+                "compares the pictures of a batch with one another"
+            )
 
     def step(self, batches: Iterator[Batch]) -> Iterator[Move]:
         """One round of the game: draw batches, yield moves.  It reads no tensor's value and decides only the order."""
@@ -107,11 +113,13 @@ class GAN(nn.Module):
         return False
 
 
-def given(x: Tensor | None, n: int) -> Tensor:
-    """The first `n` pictures of `x`.  Raises CourseError where there are none to start from."""
+def given(x: Tensor | None, n: int, hp) -> Tensor:
+    """The first `n` pictures of `x`.  Raises CourseError where there are none to start from, or others than `hp`'s."""
     if x is None or len(x) < n:
         have = "none" if x is None else len(x)
         raise CourseError(f"this game makes pictures from pictures: give {n} of them as x; there are {have}")
+    if list(x.shape[1:]) != (wanted := [hp.channels, hp.size, hp.size]):
+        raise CourseError(f"the pictures x are {list(x.shape[1:])}, the game wants {wanted} (channels, height, width)")
     return x[:n]
 
 

@@ -653,7 +653,12 @@ def test_subfolders_are_classes_only_where_every_picture_lies_in_one(pictures):
     assert loaded.classes == ("cats", "dogs")
     assert loaded["y"].tolist() == [0] * 12 + [1] * 11
     shutil.copy(pictures / "cats/00.png", pictures / "loose.png")
-    assert data.load(f"folder:{pictures}", size=8).fields == ("x",)
+    mixed = data.load(f"folder:{pictures}", size=8)
+    assert mixed.fields == ("x",)
+    with pytest.raises(CourseError, match="has no classes; lay the pictures of each class in a subfolder"):
+        mixed["y"]
+    with pytest.raises(CourseError, match="has no classes; lay the pictures of each class in a subfolder"):
+        data.few_labels(mixed, 10)
 
 
 def test_pictures_of_any_mode_and_side_become_equal_squares(tmp_path):

@@ -65,6 +65,8 @@ def test_kid_of_all_rows_is_mmd_and_of_some_its_mean():
 def test_kid_wants_as_many_rows_as_a_subset():
     with pytest.raises(CourseError, match="subsets of 1000 rows cannot be drawn from 60 and 2000; take more"):
         kid(cloud(60), cloud(2000))
+    with pytest.raises(CourseError, match="subsets is 0; the mean wants 1 or more"):
+        kid(cloud(60), cloud(60), size=10, subsets=0)
 
 
 # ---- neighbours

@@ -92,6 +92,18 @@ def test_one_seed_has_no_interval():
     assert math.isnan(high)
 
 
+@pytest.mark.parametrize("level", [-0.1, 0, 1, 2, math.nan])
+@pytest.mark.parametrize("of", [interval, bootstrap])
+def test_a_level_is_a_probability(of, level):
+    with pytest.raises(CourseError, match=r"level is .*; it must be more than 0 and less than 1"):
+        of([0.4, 0.5], level)
+
+
+def test_a_bootstrap_wants_resamplings():
+    with pytest.raises(CourseError, match="draws is 0"):
+        bootstrap([0.4, 0.5], draws=0)
+
+
 def test_intervals_hold_their_promise():
     """Of 1,000 samples of 8 numbers around 3, about 95 % of the t intervals hold 3; of 60 numbers, the bootstrap's."""
     generator = torch.Generator().manual_seed(0)

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
-from gancourse import models, runs, settings
+from gancourse import losses, models, runs, settings
 from gancourse.engine import Fast, train
 from gancourse.engine.fast import Precision
 from gancourse.engine.round import plain_round, play_round
@@ -396,14 +396,35 @@ def test_wgan_gp_moves_in_the_order_of_algorithm_1():
     assert len(drawn) == 3
 
 
-def test_wgan_gp_draws_one_place_a_sample_for_its_penalty(monkeypatch):
+@pytest.mark.parametrize(("name", "settings"), [("wgan_gp", {}), ("mixture", dict(penalty=1.0))])
+def test_a_gradient_penalty_draws_one_place_a_sample(monkeypatch, name, settings):
     """Not one a batch."""
-    seen, penalty = [], module_of("wgan_gp").gradient_penalty
+    home = module_of(name) if name == "wgan_gp" else losses
+    seen, penalty = [], home.gradient_penalty
     spy = lambda critic, x, fake, eps: (seen.append(eps), penalty(critic, x, fake, eps))[1]
-    monkeypatch.setattr(module_of("wgan_gp"), "gradient_penalty", spy)
-    gan = tiny.game("wgan_gp", n_critic=2)
+    monkeypatch.setattr(home, "gradient_penalty", spy)
+    gan = tiny.game(name, n_critic=2, **settings)
     list(gan.step(tiny.batches(gan)))
     assert [len(eps.unique()) for eps in seen] == [gan.hp.batch_size] * 2
+
+
+@EVERY
+def test_d_normalises_real_pictures_and_fakes_apart(name):
+    """A batch of both halves has statistics that neither has alone; its labels would be left as the only difference."""
+    gan, rows = tiny.game(name), set()
+    for player in set(gan.players()) - {"G"}:
+        for norm in (m for m in gan.players()[player].modules() if isinstance(m, _BatchNorm)):
+            norm.register_forward_pre_hook(lambda _, inputs: rows.add(len(inputs[0])))
+    list(gan.step(tiny.batches(gan)))
+    assert rows <= {gan.hp.batch_size}
+    assert rows or name not in ("dcgan", "lsgan", "discogan", "segan", "stackgan")
+
+
+@pytest.mark.parametrize("name", ["sgan", "context_encoder", "stackgan"])
+def test_games_that_compare_the_pictures_of_a_batch_want_two(name):
+    with pytest.raises(CourseError, match=r"batch_size is 1; .* wants 2 or more"):
+        tiny.game(name, batch_size=1)
+    tiny.played(tiny.game(name, batch_size=2), 4)
 
 
 def test_papers_numbers():

@@ -529,7 +529,7 @@ def test_text_decides_the_picture_and_its_shape_is_checked():
     draw = lambda text: (torch.manual_seed(0), gan.sample(1, y=text))[1]
     assert torch.equal(draw(texts[:1]), draw(texts[:1]))
     assert not torch.equal(draw(texts[:1]), draw(texts[1:]))
-    for wrong in (torch.randn(2, 6), torch.randn(1, 7), torch.randn(6)):
+    for wrong in (torch.randn(2, 6), torch.randn(1, 7), torch.randn(6), ["red heart"], "red heart"):
         with pytest.raises(CourseError, match=r"1 pictures want embeddings \[1, 6\], as gancourse.data.embed"):
             gan.sample(1, y=wrong)
 

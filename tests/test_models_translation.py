@@ -362,6 +362,8 @@ def test_pictures_are_made_of_pictures(name):
         gan.sample(5)
     with pytest.raises(CourseError, match="there are 4"):
         gan.sample(5, x=x[:4])
+    with pytest.raises(CourseError, match=r"the pictures x are \[1, 8, 8\], the game wants \[1, 16, 16\]"):
+        gan.sample(1, x=torch.zeros(1, 1, 8, 8))
 
 
 @pytest.mark.parametrize("name", ["pix2pix", "cyclegan", "discogan", "context_encoder", "segan", "adain"])

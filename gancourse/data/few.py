@@ -13,8 +13,8 @@ def few_labels(data: Resident, n: int = 100, draw: int = 0) -> Resident:
     Every class keeps equally many labels; which pictures keep theirs, `draw` alone decides.  "x" holds all pictures,
     as in Salimans et al. 2016, sec. 6.1.
     """
-    if not {"x", "y"} <= set(data.fields):
-        raise CourseError(f"{data.name or 'these data'} hold {list(data.fields)}; few labels are chosen among x with y")
+    for field in ("x", "y"):
+        data.check_field(field)
     if isinstance(data, Stream):
         raise CourseError(f"{data.name} is too large to be held in memory; give a smaller size, or a limit")
     y = data["y"]

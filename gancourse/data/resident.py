@@ -61,6 +61,8 @@ class Resident:
 
     def check_field(self, field: str) -> None:
         """Raise CourseError where there is no such field."""
+        if field == "y" and "y" not in self.fields and self.name.startswith("folder:"):
+            raise CourseError(f"{self.name} has no classes; lay the pictures of each class in a subfolder of its own")
         if field not in self.fields:
             raise unknown(f"field of {self.name or 'these data'}", field, self.fields)
 

@@ -23,7 +23,7 @@ def interval(values: Sequence[float], level: float = 0.95) -> Interval:
 
     One seed tells nothing of the others: low and high are then NaN.
     """
-    x = checked(values)
+    x = checked(values, level)
     mean, n = x.mean().item(), len(x)
     if n == 1:
         return Interval(mean, math.nan, math.nan)
@@ -37,7 +37,9 @@ def bootstrap(values: Sequence[float] | Tensor, level: float = 0.95, draws: int 
     For one run: it says how the mean would move with other items, and nothing of other seeds.  Only for means: a
     distance between clouds, or neighbours, are distorted by the doubles in a resampling.
     """
-    x = checked(values)
+    x = checked(values, level)
+    if draws < 1:
+        raise CourseError(f"draws is {draws}; an interval wants 1 resampling or more, better a thousand")
     generator = torch.Generator().manual_seed(seed)
     means = torch.stack([x[torch.randint(len(x), (len(x),), generator=generator)].mean() for _ in range(draws)])
     tails = torch.tensor([(1 - level) / 2, (1 + level) / 2], dtype=x.dtype)
@@ -45,8 +47,10 @@ def bootstrap(values: Sequence[float] | Tensor, level: float = 0.95, draws: int 
     return Interval(x.mean().item(), low, high)
 
 
-def checked(values: Sequence[float] | Tensor) -> Tensor:
-    """One or more finite numbers as float64 [N]."""
+def checked(values: Sequence[float] | Tensor, level: float) -> Tensor:
+    """One or more finite numbers as float64 [N], and a level between 0 and 1."""
+    if not 0 < level < 1:
+        raise CourseError(f"level is {level}; it must be more than 0 and less than 1, for example 0.95")
     x = torch.as_tensor(values, dtype=torch.float64).cpu()
     if x.ndim != 1 or not len(x) or not x.isfinite().all():
         raise CourseError(f"an interval wants one or more finite numbers; these are {values}")

@@ -23,6 +23,8 @@ def kid(a: Tensor, b: Tensor, size: int = 1000, subsets: int = 100, seed: int = 
     The name belongs to Inception features; on others, name them.  Raises CourseError where a table has too few rows.
     """
     a, b = tables(a, b)
+    if subsets < 1:
+        raise CourseError(f"subsets is {subsets}; the mean wants 1 or more")
     if not 2 <= size <= min(len(a), len(b)):
         raise CourseError(f"subsets of {size} rows cannot be drawn from {len(a)} and {len(b)}; take more samples")
     generator = torch.Generator().manual_seed(seed)

@@ -3,7 +3,9 @@ give the features of one picture those of another, and let a decoder turn them b
 
 Nobody plays against anybody.  The authors take the features from VGG-19, trained on the labels of ImageNet; here they
 are those of an autoencoder with the same plan, less deep, which is trained on the pictures of both kinds while the
-decoder learns.  Its features know colours and strokes, not objects: do not expect the paper's pictures.
+decoder learns.  Its features know colours and strokes, not objects: do not expect the paper's pictures.  The weight
+of the style belongs to these features, as the authors' 0.01 belongs to theirs, and the learning rate stays where it is
+instead of falling.
 """
 
 from dataclasses import dataclass
@@ -96,7 +98,7 @@ class StyleTransfer(GAN):
 
     def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
         """The first `n` pictures of `x`, each in the style of the one before it: [n, C, H, W]."""
-        x = given(x, n)
+        x = given(x, n, self.hp)
         return self.transfer(x, x.roll(1, 0))
 
     def sheet(self, n: int, batches) -> Tensor:

@@ -60,6 +60,7 @@ class ContextEncoder(GAN):
 
     Hyper, loss = Hyper, nonsaturating
     tiny = dict(size=16, channels=1, width=4, bottleneck=16, overlap=1, batch_size=4)
+    least = 2  # batch normalisation of a single pixel
 
     def __init__(self, **hp):
         super().__init__(**hp)
@@ -110,7 +111,7 @@ class ContextEncoder(GAN):
 
     def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
         """The first `n` pictures of `x` with their middle painted by G: [n, C, H, W]."""
-        x = given(x, n)
+        x = given(x, n, self.hp)
         return self.fill(x, self.G(self.cut(x)))
 
     def sheet(self, n: int, batches) -> Tensor:

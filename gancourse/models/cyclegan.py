@@ -175,7 +175,7 @@ class CycleGAN(GAN):
 
     def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
         """Translations [n, C, H, W] of the first `n` pictures of `x` from a to b; `G_ba` is the way back."""
-        return self.G_ab(given(x, n))
+        return self.G_ab(given(x, n, self.hp))
 
     def sheet(self, n: int, batches) -> Tensor:
         """a, its translation, b, its translation, and so on."""

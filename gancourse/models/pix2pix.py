@@ -117,7 +117,7 @@ class Pix2Pix(GAN):
 
     def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
         """Translations [n, C, H, W] of the first `n` pictures of `x`, other ones each time."""
-        return self.G(given(x, n))
+        return self.G(given(x, n, self.hp))
 
     def sheet(self, n: int, batches) -> Tensor:
         """Input and translation beside each other."""

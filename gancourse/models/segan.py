@@ -2,7 +2,8 @@
 the marked part of the picture with what should have been marked, from pixels to coarse features.
 
 Here the networks are shorter than the authors', who segment brain scans: each scale is one convolution.  As in their
-code the critic's weights are clipped and the overlap with the truth (Dice) is part of what S learns from.
+code the critic's weights are clipped and the overlap with the truth (Dice) is part of what S learns from.  The
+learning rate stays where it is; theirs is halved every 25 epochs, with a fresh Adam.
 """
 
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ class SegAN(GAN):
 
     def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
         """The things in the first `n` pictures of `x`, cut out and laid on white: [n, C, H, W]."""
-        x = given(x, n)
+        x = given(x, n, self.hp)
         marked = self.S(x)
         return x * marked + (1 - marked)
 

@@ -7,7 +7,8 @@ on average those of real ones; without, it plays the usual game.
 
 The networks are the perceptrons of Salimans' train_mnist_feature_matching.py: weight normalisation and Gaussian noise
 at every layer of D.  The lengths of D's weights stay as they are, all but the last layer's; the first batch sets them
-there, here they are the same for all units.
+there, here they are the same for all units.  Two more things differ: z is Gaussian, there uniform, and G matches the
+real pictures that D has just seen, there another batch.
 """
 
 from dataclasses import dataclass
@@ -113,7 +114,7 @@ class SGAN(GAN):
 
     Hyper, loss = Hyper, nonsaturating
     tiny = dict(size=8, width=64, z_dim=4, batch_size=8)
-    product = ("D",)
+    product, least = ("D",), 2  # batch normalisation
     half_life = 693_000  # an update weighs 1e-4
 
     def __init__(self, **hp):

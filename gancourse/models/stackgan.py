@@ -3,7 +3,9 @@ first draws shapes and colours, the second, with the text before it once more, m
 
 A text reaches both as a random point near its embedding (conditioning augmentation), so that few sentences make a
 smooth space.  D is also shown real pictures with a wrong text.  As in the authors' code the divergence is a mean over
-the numbers of the condition, with weight 2.  D keeps to 8 x width maps, where the authors' goes up to 32 and back.
+the numbers of the condition, with weight 2.  The networks are shorter than theirs: D keeps to 8 x width maps, where
+theirs goes up to 32 and back, the residual blocks are those of stage II alone, and the text's mean and variance do not
+pass through a leaky ReLU.
 """
 
 from dataclasses import dataclass
@@ -167,7 +169,7 @@ class StackGAN(GAN):
     """Two games, one after the other: the second is played on the pictures of the first."""
 
     Hyper = Hyper
-    fields = ("x", "text")
+    fields, least = ("x", "text"), 2  # a wrong text is that of another picture of the batch
     tiny = dict(size=16, channels=1, scale=2, text_dim=6, c_dim=4, z_dim=4, width=2, blocks=1, first=48, batch_size=8)
 
     def __init__(self, **hp):
@@ -214,9 +216,10 @@ class StackGAN(GAN):
 
     def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
         """Pictures of the texts `y` [n, text_dim]; without them, of conditions drawn from the prior."""
-        if y is not None and y.shape != (n, self.hp.text_dim):
+        if y is not None and getattr(y, "shape", None) != (n, self.hp.text_dim):
+            found = list(y.shape) if isinstance(y, Tensor) else f"a {type(y).__name__}"
             raise CourseError(
-                f"the texts are {list(y.shape)}; {n} pictures want embeddings [{n}, {self.hp.text_dim}], "
+                f"the texts are {found}; {n} pictures want embeddings [{n}, {self.hp.text_dim}], "
                 "as gancourse.data.embed gives them"
             )
         return interpolate(self.paint(y, n)[0], self.hp.size)
