@@ -223,6 +223,17 @@ def test_every_static_picture_is_described(language, slug):
             assert len(plain._options(token.content)[0].get("alt", "")) >= 15, token.info
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rows_of_samples_at_home_say_what_is_to_be_seen(language):
+    """Their captions say where they come from."""
+    page = (BOOK / language / "index.md").read_text(encoding="utf-8")
+    rows = page.split("```{outputs}\n")[1].split("\n```")[0].splitlines()
+    for name, words in (row.split(": ", 1) for row in rows):
+        caption, alt = words.split(" | ")
+        assert len(alt) >= 25, name
+        assert alt not in caption, name
+
+
 @each_page
 def test_every_drawing_cell_is_described(language, slug):
     """A cell that draws has `mystnb: image: alt:`; the built pages are checked in test_browser.py."""

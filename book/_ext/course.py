@@ -106,24 +106,24 @@ class ChapterTable(FromChapters):
 
 
 class Outputs(FromChapters):
-    """```{outputs}```: the top row of the last sheet of shipped runs, `dcgan-mnist: words`; runs not shipped wait.
+    """```{outputs}```: the top row of the last sheet of shipped runs, `dcgan-mnist: words | what is to be seen`.
 
-    `adain-emoji 6: words` shows six pictures of the row: whole groups of what belongs together.
+    Runs not shipped wait.  `adain-emoji 6: ...` shows six pictures of the row: whole groups of what belongs together.
     """
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(runs.HERE))  # a run may have come
-        asked = [(*name.partition(" ")[::2], words) for name, words in self.words().items()]
-        shipped = [(name, int(pictures or 8), words) for name, pictures, words in asked if name in runs.names()]
+        asked = [(*name.partition(" ")[::2], *words.split(" | ")) for name, words in self.words().items()]
+        shipped = [(name, int(pictures or 8), *words) for name, pictures, *words in asked if name in runs.names()]
         return [self.figure(*one) for one in shipped]
 
-    def figure(self, name: str, pictures: int, words: str) -> nodes.figure:
+    def figure(self, name: str, pictures: int, words: str, alt: str) -> nodes.figure:
         _, sheet = runs.load(name).stages[-1]
         row, file = sheet.crop((0, 0, sheet.width * pictures // 8, sheet.width // 8)), io.BytesIO()
         row.save(file, "webp", quality=95, method=6)  # of emoji a third of lossless; looks the same
         data = base64.b64encode(file.getvalue()).decode()
         picture = nodes.image(
-            uri=f"data:image/webp;base64,{data}", alt=words, width=f"{100 * pictures / 8:g}%", classes=["pixels"]
+            uri=f"data:image/webp;base64,{data}", alt=alt, width=f"{100 * pictures / 8:g}%", classes=["pixels"]
         )
         return nodes.figure("", picture, nodes.caption("", words), classes=["output"])
 
