@@ -15,6 +15,7 @@ from gancourse.evaluate import bench as benches
 from gancourse.evaluate import measures
 from gancourse.evaluate import report as cards
 from gancourse.evaluate.measures import measure
+from gancourse.evaluate.report import words
 
 GENERATED = {"frechet", "precision", "recall", "density", "coverage", "nearest"}
 LABELS = {"seed", "n", "features"}
@@ -269,6 +270,12 @@ def test_what_was_not_recorded_is_measured_and_one_seed_has_no_interval(tmp_path
     mean, low, high = report["runs"][0]["measures"]["precision"]
     assert (low, high) == (None, None)
     assert f"| {mean:.3f} |" in evaluate.markdown(report)
+
+
+def test_an_interval_is_said_where_seeds_differ():
+    """What a translator was given is the same for every seed."""
+    assert words("style", 0.5, 0.4, 0.6) == "0.500 (0.400 to 0.600)"
+    assert words("style", 0.5, 0.5, 0.5) == words("style", 0.5) == "0.500"
 
 
 def test_runs_that_were_measured_alike_share_a_table_and_its_controls(tmp_path, monkeypatch):

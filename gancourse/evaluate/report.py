@@ -175,12 +175,12 @@ def section(data_name: str, features: str, n: int, entries: list[dict], controls
 
 
 def words(name: str, mean: float | None, low: float | None = None, high: float | None = None) -> str:
-    """A measure with its interval over seeds, where there is one."""
+    """A measure with its interval over seeds, where they differ."""
     if mean is None:
         return ""
     digits = DIGITS.get(name, 3)
     text = f"{mean:.{digits}f}"
-    return text if low is None else f"{text} ({low:.{digits}f} to {high:.{digits}f})"
+    return text if low in (None, high) else f"{text} ({low:.{digits}f} to {high:.{digits}f})"
 
 
 def duration(seconds: float) -> str:
