@@ -235,6 +235,22 @@ def test_on_a_phone_mathjax_waits_for_the_reader(browser, site):
         first.locator("mjx-container").wait_for(state="attached")
 
 
+def test_a_phone_that_was_open_for_a_while_prints_its_formulas(browser, site):
+    page = next(page for page in PAGES if "04-nash" in page)
+    tab = browser.new_page(viewport=PHONE)
+    tab.clock.install()
+    tab.goto(site.as_uri() + "/" + page, wait_until="load")
+    tab.clock.fast_forward("00:11")
+    for _ in range(100):  # `wait_for_function` would stand still with the clock
+        tab.wait_for_timeout(100)
+        if tab.evaluate("Boolean(MathJax.typeset)"):
+            break
+    assert tab.locator("mjx-container").count() == 0, "there is something to do before printing"
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert tab.locator(".math:not(:has(mjx-container)):not(.math .math)").count() == 0
+    tab.close()
+
+
 @pytest.mark.parametrize("page", [page for page in CHAPTERS if "search" not in page] or ["no page"])
 def test_a_link_into_a_page_leads_to_its_place(browser, http_root, page):
     """Pictures and formulas above a place come late; they must not push it away."""

@@ -1,12 +1,14 @@
 /* Formulas are typeset when they come near the reader, a few at a time; MathJax itself is loaded for the first of them.
    All at once, the two hundred of a chapter keep a phone busy for many seconds, and MathJax alone for half of one: there it
-   waits for the reader to do something, unless a formula is in the window.  Before printing the rest follows. */
+   waits for the reader to do something, or for a while, unless a formula is in the window.  Before printing the rest
+   follows. */
 (() => {
   "use strict";
   const MATHJAX = new URL("startup.js", document.currentScript.src).href;
   const AT_ONCE = 6;
   const NEAR = "100% 0px"; // a screen above and a screen below
   const IN_SIGHT = "0px";
+  const PATIENCE = 10_000; // milliseconds
   const phone = matchMedia("(max-width: 576px)").matches;
 
   const left = new Set([...document.querySelectorAll(".math")].filter((part) => !part.parentElement.closest(".math")));
@@ -74,7 +76,10 @@
     left.forEach((part) => near.observe(part));
   }
   watch(phone ? IN_SIGHT : NEAR);
-  if (phone) globalThis.readerActs.then(() => watch(NEAR));
+  if (phone) {
+    globalThis.readerActs.then(() => watch(NEAR));
+    setTimeout(load, PATIENCE); // who scrolls or prints after that need not wait
+  }
 
   /* All formulas that are not yet typeset; a promise. */
   globalThis.typesetFormulas = () => want([...left]);
