@@ -1,9 +1,10 @@
 """Make the table of Stacked MNIST: how many of 1,000 modes each game finds, along the training, several seeds.
 
-    python tools/stacked.py FOLDER    # -> gancourse/runs/tables/stacked-mnist.json; full MNIST
+    python tools/stacked.py FOLDER          # -> gancourse/runs/tables/stacked-mnist.json; full MNIST
+    python tools/stacked.py FOLDER r3gan    # only this game is played
 
 Each game is given about the same time on one core.  A finished run leaves a file in FOLDER and is not played again; one
-that was interrupted goes on from its last checkpoint.  The table holds those that are done.
+that was interrupted goes on from its last checkpoint.  The table holds all that are done.
 """
 
 import json
@@ -27,15 +28,18 @@ GAMES = ("r3gan", "dcgan", "lsgan", "wgan_gp", "sngan")  # each with its recipe
 def main() -> None:
     """Play what is not yet finished, all games with one seed before the next; write the table after each."""
     torch.set_num_threads(1)
-    folder, data = Path(sys.argv[1]), gc.data.load("stacked", size=32)
+    folder, asked = Path(sys.argv[1]), sys.argv[2:] or GAMES
+    data = gc.data.load("stacked", size=32)
     order = torch.randperm(len(data), generator=torch.Generator().manual_seed(0))
     modes, kl = metrics.stacked_floor(SAMPLES)
     table = dict(items=len(data), samples=SAMPLES, fewer=FEWER, hardware=describe(), games={})
     table |= dict(real=measured(data["x"][order[:SAMPLES]]), floor=dict(captured=round(modes, 1), kl=round(kl, 4)))
     for seed in SEEDS:
         for name in GAMES:
-            recipe = recipes.find(name, "stacked")
-            found = once(folder / f"{name}-{seed}.json", played, recipe, data, seed, folder)
+            recipe, path = recipes.find(name, "stacked"), folder / f"{name}-{seed}.json"
+            if name not in asked and not path.exists():
+                continue
+            found = once(path, played, recipe, data, seed, folder)
             game = table["games"].setdefault(name, dict(hyper=recipe.hyper, images=recipe.images, runs=[]))
             game["runs"].append(dict(seed=seed) | found)
             write_json(runs.HERE / "tables" / "stacked-mnist.json", table)
