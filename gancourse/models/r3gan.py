@@ -8,7 +8,7 @@ burn-in, in which gamma and the second beta move to the values that stand here.
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import cos, pi, sqrt
+from math import sqrt
 
 import torch
 from torch import Tensor, nn
@@ -34,7 +34,6 @@ class Hyper:  # app., table 9: Stacked MNIST
     gamma: float = 0.1  # of both penalties
     batch_size: int = 512
     lr: float = 2e-4
-    lr_last: float = 1.0  # share of it that is left at the end, by a cosine; a quarter on CIFAR-10
     betas: tuple[float, float] = (0.0, 0.99)
 
 
@@ -137,9 +136,6 @@ class R3GAN(GAN):
     def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
         """`n` generated images [n, C, size, size], cut off at -1 and 1."""
         return self.G(self.noise(n)).clamp(-1, 1)
-
-    def lr_scale(self, progress: float) -> float:
-        return self.hp.lr_last + (1 - self.hp.lr_last) * (1 + cos(pi * progress)) / 2
 
     def step(self, batches):
         (x,) = next(batches)
