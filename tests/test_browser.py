@@ -274,8 +274,27 @@ def test_a_phone_lays_far_sections_out_when_the_reader_does_something(browser, s
     with Visit(browser, site.as_uri() + "/", page, PHONE) as visit:
         visit.tab.wait_for_timeout(500)  # what the page does by itself is nothing that the reader does
         assert visit.tab.evaluate(SKIPPED) > 5
+        first = visit.tab.locator("article h2").first
+        before = first.bounding_box()["y"]
         visit.tab.mouse.click(5, 5)
         visit.tab.wait_for_function(f"({SKIPPED})() === 0")
+        assert first.bounding_box()["y"] == pytest.approx(before, abs=0.5), "the text moves under the finger"
+
+
+@pytest.mark.parametrize("page", [page for page in LONG if "04-nash" in page or "10-cyc" in page] or ["no page"])
+def test_who_comes_back_finds_the_place(browser, http_root, page):
+    with Visit(browser, http_root, page, PHONE) as visit:
+        place = visit.tab.locator("article > section > section > h2").nth(6)
+        visit.tab.mouse.wheel(0, 10)
+        visit.tab.wait_for_function(f"({SKIPPED})() === 0")
+        visit.typeset()
+        visit.tab.wait_for_function("!document.querySelector('.math:not(.math .math):not(:has(mjx-container))')")
+        place.evaluate("place => scrollBy({ top: place.getBoundingClientRect().top - 300, behavior: 'instant' })")
+        visit.tab.wait_for_timeout(300)
+        before = place.bounding_box()["y"]
+        visit.tab.reload(wait_until="load")
+        visit.tab.wait_for_timeout(1000)
+        assert place.bounding_box()["y"] == pytest.approx(before, abs=40)
         heights = visit.tab.locator("article > section > section").evaluate_all(
             "all => all.map(one => one.offsetHeight)"
         )

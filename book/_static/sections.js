@@ -33,6 +33,20 @@
   globalThis.readerActs.then((kind) => (kind === "scroll" ? aroundTheMiddle : oneAFrame)());
 
   const [arrival] = performance.getEntriesByType("navigation");
-  if (location.hash || (arrival && arrival.type !== "navigate")) globalThis.layOutAll();
+  const returned = arrival && arrival.type !== "navigate";
+  if (location.hash || returned) globalThis.layOutAll();
+
+  /* Who comes back finds the block that stood at the top, wherever it is now: formulas above have other heights until
+     they are typeset again, and the browser remembers pixels. */
+  const KEY = `place ${location.pathname}`;
+  const blocks = () => [...document.querySelectorAll("article :is(h1, h2, h3, p, li, pre, img, table)")];
+  const topOf = (block) => block.getBoundingClientRect().top;
+  addEventListener("pagehide", () => {
+    const found = blocks().findIndex((block) => topOf(block) > 0);
+    sessionStorage.setItem(KEY, JSON.stringify([scrollY && found, topOf(blocks()[found] ?? document.body)]));
+  });
+  const [place, top] = (returned && JSON.parse(sessionStorage.getItem(KEY))) || [];
+  const comeBack = () => scrollBy({ top: topOf(blocks()[place]) - top, behavior: "instant" });
+  if (place > 0) addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(comeBack)));
   addEventListener("click", ({ target }) => target.closest("a[href*='#']") && globalThis.layOutAll(), true);
 })();

@@ -76,10 +76,8 @@
     left.forEach((part) => near.observe(part));
   }
   watch(phone ? IN_SIGHT : NEAR);
-  if (phone) {
-    globalThis.readerActs.then(() => watch(NEAR));
-    setTimeout(load, PATIENCE); // who scrolls or prints after that need not wait
-  }
+  if (phone) globalThis.readerActs.then(() => watch(NEAR));
+  if (left.size) setTimeout(load, PATIENCE); // who scrolls or prints after that need not wait
 
   /* All formulas that are not yet typeset; a promise. */
   globalThis.typesetFormulas = () => want([...left]);
