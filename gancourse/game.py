@@ -47,7 +47,7 @@ class GAN(nn.Module):
         overrides = {k: tuple(v) if isinstance(v, list) else v for k, v in overrides.items()}  # JSON knows no tuples
         self.hp = self.Hyper(**overrides)
         check_hyper(self.hp)
-        if self.hp.batch_size < self.least:
+        if self.least > 1 and self.hp.batch_size < self.least:  # a lesson's game may have no batch_size
             raise CourseError(
                 f"batch_size is {self.hp.batch_size}; {type(self).__name__} wants {self.least} or more, for it "
                 "compares the pictures of a batch with one another"
