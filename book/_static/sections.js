@@ -35,6 +35,7 @@
   const [arrival] = performance.getEntriesByType("navigation");
   const returned = arrival && arrival.type !== "navigate";
   if (location.hash || returned) globalThis.layOutAll();
+  addEventListener("click", ({ target }) => target.closest("a[href*='#']") && globalThis.layOutAll(), true);
 
   /* Who comes back finds the block that stood at the top, wherever it is now: formulas above have other heights until
      they are typeset again, and the browser remembers pixels. */
@@ -46,7 +47,9 @@
     sessionStorage.setItem(KEY, JSON.stringify([scrollY && found, topOf(blocks()[found] ?? document.body)]));
   });
   const [place, top] = (returned && JSON.parse(sessionStorage.getItem(KEY))) || [];
-  const comeBack = () => scrollBy({ top: topOf(blocks()[place]) - top, behavior: "instant" });
+  function comeBack() {
+    const block = blocks()[place]; // none where the page has become shorter
+    if (block) scrollBy({ top: topOf(block) - top, behavior: "instant" });
+  }
   if (place > 0) addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(comeBack)));
-  addEventListener("click", ({ target }) => target.closest("a[href*='#']") && globalThis.layOutAll(), true);
 })();
