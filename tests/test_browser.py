@@ -274,7 +274,13 @@ def test_a_phone_lays_far_sections_out_when_the_reader_does_something(browser, s
     with Visit(browser, site.as_uri() + "/", page, PHONE) as visit:
         visit.tab.wait_for_timeout(500)  # what the page does by itself is nothing that the reader does
         assert visit.tab.evaluate(SKIPPED) > 5
-        visit.tab.mouse.click(5, 5)
+        first = visit.tab.locator("article h2").first
+        before = first.bounding_box()["y"]
+        visit.tab.mouse.move(5, 5)
+        visit.tab.mouse.down()
+        visit.tab.wait_for_timeout(300)
+        assert first.bounding_box()["y"] == before, "the text moves under the finger"
+        visit.tab.mouse.up()
         visit.tab.wait_for_function(f"({SKIPPED})() === 0")
 
 

@@ -24,9 +24,11 @@
 
   globalThis.layOutAll = () => skipped().forEach(layOut);
 
-  /* What the reader does first.  Scrolling that nothing went before is a program's; the contents' own does not count. */
+  /* What the reader does first.  Scrolling that nothing went before is a program's; the contents' own does not count.
+     A tap counts when it has found what it meant, and not when the finger comes down: laying out moves the text by the
+     margin of a section.  A finger that begins to scroll cancels its pointer. */
   globalThis.readerActs = new Promise((done) => {
-    for (const kind of ["pointerdown", "keydown", "wheel", "scroll"]) {
+    for (const kind of ["click", "pointercancel", "keydown", "wheel", "scroll"]) {
       addEventListener(kind, () => done(kind), { once: true, passive: true });
     }
   });
