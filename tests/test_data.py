@@ -372,12 +372,20 @@ def test_limit_takes_evenly_spaced_things_in_every_style():
         (dict(name="mnist", size=1e9), "size is"),
         (dict(name="mnist", channels=2), "channels is 2"),
         (dict(name="mnist", limit=0), "limit is 0"),
+        (dict(name="mnist", limit="5"), "limit is '5'; it must be a whole number"),
+        (dict(name="mnist", jitter="2"), "jitter is '2'; it counts pixels"),
+        (dict(name=5), "no data set called 5"),
         (dict(name="ring8", size=32), "ring8 holds points"),
     ],
 )
 def test_bad_settings_are_named(options, words):
     with pytest.raises(CourseError, match=words):
         data.load(**options)
+
+
+def test_tensors_without_names_are_refused():
+    with pytest.raises(CourseError, match="want their tensors by name"):
+        data.Resident(torch.zeros(8, 1, 16, 16))
 
 
 def test_what_there_is_is_described(tmp_path, monkeypatch):

@@ -149,10 +149,24 @@ def test_history_holds_what_the_snapshots_said():
         assert {k: v for k, v in row.items() if "/" in k} == snap.terms
 
 
-@pytest.mark.parametrize(("images", "every"), [(0, None), (-1, None), (10, 0), (10, -5)])
+@pytest.mark.parametrize(
+    ("images", "every"), [(0, None), (-1, None), (10, 0), (10, -5), ("100", None), (None, None), (10, "5")]
+)
 def test_nothing_to_train_is_refused(images, every):
     with pytest.raises(CourseError, match="must be greater than 0"):
         tiny.played(tiny.game(), images, every)
+
+
+@pytest.mark.parametrize("given", ["dcgan", gc.models.get("dcgan"), nn.Linear(1, 1), tiny.pictures(tiny.game())])
+def test_what_is_no_game_is_not_trained(given):
+    with pytest.raises(CourseError, match=r"the game to train is .* make one"):
+        next(train(given, tiny.pictures(tiny.game()), 8))
+
+
+@pytest.mark.parametrize("given", ["mnist", torch.zeros(8, 1, 16, 16), tiny.game()])
+def test_what_are_no_data_is_not_trained_on(given):
+    with pytest.raises(CourseError, match=r"the data to train on are .* load them"):
+        next(train(tiny.game(), given, 8))
 
 
 def test_pictures_of_another_shape_are_refused():

@@ -37,7 +37,7 @@ def names() -> list[str]:
 
 def check_name(name: str) -> None:
     """Raise CourseError, with the nearest match, where `load` does not know a name."""
-    if not name.startswith("folder:") and name not in names():
+    if not (isinstance(name, str) and name.startswith("folder:")) and name not in names():
         raise unknown("data set", name, [*names(), "folder:PATH"])
 
 
@@ -66,8 +66,8 @@ def load(
     check_name(name)
     if split not in SPLITS:
         raise unknown("split", split, SPLITS)
-    if limit is not None and limit < 1:
-        raise CourseError(f"limit is {limit}; it must be 1 or more")
+    if limit is not None and (type(limit) is not int or limit < 1):
+        raise CourseError(f"limit is {limit!r}; it must be a whole number, 1 or more")
     if name in toys.NAMES:
         if (size, channels, jitter, flip) != (None, None, 0, False):
             raise CourseError(f"{name} holds points: leave out size, channels, jitter and flip")

@@ -34,6 +34,8 @@ class Resident:
         classes: Sequence[str] = (),
         files: Sequence[Path] = (),
     ):
+        if not all(isinstance(group, dict) for group in groups):
+            raise CourseError("data want their tensors by name, for example Resident({'x': images})")
         self.groups, self.name, self.jitter, self.flip = groups, name, jitter, flip
         self.classes, self.files = tuple(classes), tuple(files)
         self.fields = tuple(field for group in groups for field in group)
@@ -43,8 +45,8 @@ class Resident:
             sizes = {field: len(column) for field, column in group.items()}
             if len(set(sizes.values())) > 1 or 0 in sizes.values():
                 raise CourseError(f"fields that belong together want the same length, at least 1; these have {sizes}")
-        if jitter < 0:
-            raise CourseError(f"jitter is {jitter}; it counts pixels, from 0 up")
+        if type(jitter) is not int or jitter < 0:
+            raise CourseError(f"jitter is {jitter!r}; it counts pixels, from 0 up")
 
     def __len__(self) -> int:
         """How many items the first group holds."""

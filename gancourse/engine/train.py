@@ -7,11 +7,13 @@ torch's random numbers does not change the training.
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
+from ..data import Resident
 from ..errors import CourseError
 from ..game import GAN
 from ..randomness import apart
@@ -23,7 +25,7 @@ from .run import Run, Snapshot
 
 def train(
     gan: GAN,
-    data,
+    data: Resident,
     images: int,
     every: int | None = None,
     *,
@@ -41,8 +43,7 @@ def train(
 
     Raises CourseError if a loss is not finite, if a checkpoint is of another run, or if a GPU's memory runs out.
     """
-    if images <= 0 or (every is not None and every <= 0):
-        raise CourseError(f"images is {images} and every is {every}; both must be greater than 0")
+    check_request(gan, data, images=images, every=images if every is None else every)
     fast = fast or Fast.here(gan)
     with apart(fast.device):
         run = Run(gan, data, images, seed, fast)
@@ -50,6 +51,25 @@ def train(
             run.restore(*checkpoint.latest(resume))
         every = every or images
         yield from taped(run, every, snapshots(run, every))
+
+
+def check_request(gan: GAN, data: Resident, **counts: float) -> None:
+    """Say what is wanted, where something of another kind was given: a name in place of a game, or of its data."""
+    if not isinstance(gan, GAN):
+        raise CourseError(f"the game to train is {brief(gan)}; make one, for example gan = gc.models.get('dcgan')()")
+    if not isinstance(data, Resident):
+        raise CourseError(
+            f"the data to train on are {brief(data)}; load them, for example data = gc.data.load('mnist', size=64), "
+            "or wrap tensors of your own: gc.data.Resident({'x': images})"
+        )
+    for name, value in counts.items():
+        if not (isinstance(value, int | float) and 0 < value < inf):
+            raise CourseError(f"{name} is {value!r}; it must be a number greater than 0")
+
+
+def brief(thing: object) -> str:
+    """What was given, in a few words."""
+    return repr(thing) if isinstance(thing, str | int | float | None) else f"of type {type(thing).__name__}"
 
 
 def snapshots(run: Run, every: int) -> Iterator[Snapshot]:
