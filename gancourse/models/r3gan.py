@@ -34,6 +34,7 @@ class Hyper:  # app., table 9: Stacked MNIST
     gamma: float = 0.1  # of both penalties
     batch_size: int = 512
     lr: float = 2e-4
+    fall: float = 0.0  # not the paper's: share of the training, at its end, in which the rate falls to 0
     betas: tuple[float, float] = (0.0, 0.99)
 
 
@@ -144,3 +145,6 @@ class R3GAN(GAN):
         loss = self.loss.d(self.D(x), self.D(fake.detach()))
         yield Move("D", loss + self.hp.gamma * (r1 + r2), pairing=loss, r1=r1, r2=r2)
         yield Move("G", self.loss.g(self.D(fake), self.D(x)))
+
+    def lr_scale(self, progress: float) -> float:
+        return min(1.0, (1 - progress) / self.hp.fall) if self.hp.fall else 1.0
