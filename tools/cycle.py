@@ -3,8 +3,8 @@
     python tools/cycle.py FOLDER    # -> gancourse/runs/tables/cycle.json; half an hour of a core for each training
 
 Trainings lie in FOLDER, named as `tools/ship.py` names them (cyclegan-hangul, cyclegan-hangul-1, ...) with "-nocycle"
-added for those without: a shipped run is not trained again, and one that was interrupted goes on.  The table is written
-after every training, and holds those that are done.
+added for those without: one that was interrupted goes on.  The table is written after every training; what it holds
+already is not trained again.
 """
 
 import sys
@@ -25,13 +25,15 @@ WEIGHTS = {"": {}, "-nocycle": {"cycle": 0.0}}  # of the cycle: the paper's, and
 def main() -> None:
     """Train what is not finished, then write the table."""
     torch.set_num_threads(1)
-    root, rows = Path(sys.argv[1]), []
+    root, rows = Path(sys.argv[1]), runs.table("cycle")["rows"]
+    done = {(row["data"], row["cycle"] == 0, row["seed"]) for row in rows}
     for seed in SEEDS:
         for data in DATA:
             for ending, settings in WEIGHTS.items():
-                folder = root / f"cyclegan-{data}{f'-{seed}' if seed else ''}{ending}"
-                rows.append(judged(data, folder, settings, seed))
-                write_json(runs.HERE / "tables" / "cycle.json", dict(hardware=describe(), rows=rows))
+                if (data, bool(ending), seed) not in done:
+                    folder = root / f"cyclegan-{data}{f'-{seed}' if seed else ''}{ending}"
+                    rows.append(judged(data, folder, settings, seed))
+                    write_json(runs.HERE / "tables" / "cycle.json", dict(hardware=describe(), rows=rows))
 
 
 def judged(data: str, folder: Path, settings: dict, seed: int) -> dict:
