@@ -29,7 +29,7 @@ OFF = {  # 0 switches something off
     *("penalty", "noise", "noise_input", "drift", "std_group", "gamma", "r1", "r2", "clip", "momentum"),
     *("weight_decay", "cycle", "identity", "history", "l1", "dice", "style", "overlap", "curriculum"),
 }
-SHARES = {"fall", "mixing", "adversarial", "matching", "rate_first", "rate"}
+SHARES = {"late", "mixing", "adversarial", "matching", "rate_first", "rate"}
 CHANCES = {"dropout", "dropout_input"}
 
 WANTED = {

@@ -322,10 +322,9 @@ def test_mixtures_rate_ends_at_0():
     assert [gan.lr_scale(p) for p in (0, 0.5, 0.75, 1)] == [1, 1, 0.5, 0]
 
 
-def test_r3gans_rate_stays_unless_it_is_told_to_fall():
+def test_r3gans_rate_stays_unless_it_is_told_otherwise():
     assert [tiny.game("r3gan").lr_scale(p) for p in (0, 0.5, 1)] == [1, 1, 1]
-    falling = tiny.game("r3gan", fall=0.25)
-    assert [falling.lr_scale(p) for p in (0, 0.75, 0.875, 1)] == [1, 1, 0.5, 0]
+    assert [tiny.game("r3gan", late=0.25).lr_scale(p) for p in (0, 0.79, 0.8, 1)] == [1, 1, 0.25, 0.25]
 
 
 def test_mixture_plays_on_the_points_that_come_with_the_package():
