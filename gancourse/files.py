@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,10 +25,19 @@ def atomic(path: str | Path) -> Iterator[Path]:
         yield part
         with part.open("rb+") as file:
             os.fsync(file.fileno())
-        part.chmod(0o644)  # mkstemp makes files for the owner alone
+        part.chmod(mode(path))  # mkstemp makes files for the owner alone
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def mode(path: Path) -> int:
+    """The permissions of the file at `path`; where there is none, those that any new file gets."""
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def write_json(path: str | Path, value: Any) -> None:

@@ -7,6 +7,7 @@ membership(game, average, members, unseen)                      what a trained G
 """
 
 import io
+from math import ceil
 
 import numpy as np
 import torch
@@ -88,10 +89,12 @@ def membership(game: GAN, average: GAN, members: Tensor, unseen: Tensor, samples
     game: as it trains; average: what one samples from; members, unseen: images as the data hold them.
     """
     device = next(game.parameters()).device
+    training = game.D.training
     game.D.eval()
     verdict = lambda images: game.D(floats(images).to(device)).flatten().cpu()
     found = {"D": auc(verdict(unseen), verdict(members))}
+    game.D.train(training)
     with apart(device, 0):
-        bank = torch.cat([average.sample(500).cpu() for _ in range(samples // 500)])
+        bank = torch.cat([average.sample(500).cpu() for _ in range(ceil(samples / 500))])[:samples]
     near = lambda images: -nearest(images, bank)[0][:, 0]
     return found | {"G": auc(near(unseen), near(members))}

@@ -39,16 +39,21 @@ class Maxout(nn.Module):
         return self.linear(x).unflatten(1, (-1, self.pieces)).amax(2)
 
 
-def sides(size: int) -> list[int]:
+def sides(size: int, scale: int = 1) -> list[int]:
     """The sides that a picture of `size` is built through, doubling from 4 to 7 upwards: 64 -> 4, 8, 16, 32, 64.
 
-    Raises CourseError where halving does not lead to a side of 4 to 7.
+    scale: of squares of so many pixels in place of single ones.  Raises CourseError where halving does not lead to a
+    side of 4 to 7.
     """
-    found = [size]
+    found = [size // scale]
     while found[0] > 7 and found[0] % 2 == 0:
         found.insert(0, found[0] // 2)
     if not 4 <= found[0] <= 7 or len(found) < 2:
-        raise CourseError(f"size is {size}; it must be 4, 5, 6 or 7 doubled once or more, for example 28, 32 or 64")
+        times = "" if scale == 1 else f"{scale} times "
+        raise CourseError(
+            f"size is {size}; it must be {times}4, 5, 6 or 7 doubled once or more, "
+            f"for example {28 * scale}, {32 * scale} or {64 * scale}"
+        )
     return found
 
 

@@ -132,8 +132,9 @@ class Labelled(Points):
         return self.G(torch.cat([self.noise(len(y)), self.code(y)], 1))
 
     def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
-        wanted = torch.arange(n, device=next(self.parameters()).device) % self.hp.kinds
-        return self.draw_points(wanted)
+        if y is None:
+            y = torch.arange(n, device=next(self.parameters()).device) % self.hp.kinds
+        return self.draw_points(y)
 
 
 class Leak(Labelled):

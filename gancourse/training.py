@@ -97,11 +97,16 @@ def play(what: Plan, out: Path, resume: bool) -> None:
         print(f"done: {out}.  Next: gancourse sample {out}, gancourse gif {out}")
 
 
+TOO_LARGE = ("allocate", "overflow", "Overflow")  # what PyTorch's allocator says, and a size beyond its integers
+
+
 def built(recipe: recipes.Recipe) -> GAN:
     """The model of a recipe; settings that this machine's memory cannot hold are a CourseError."""
     try:
         return recipe.build()
-    except (RuntimeError, TypeError) as error:  # PyTorch's allocator, or a size beyond its integers
+    except (RuntimeError, TypeError) as error:
+        if not any(words in str(error) for words in TOO_LARGE):
+            raise
         raise CourseError(f"networks of these settings do not fit into memory: {recipe.hyper}") from error
 
 

@@ -386,6 +386,8 @@ def test_bad_settings_are_named(options, words):
 def test_tensors_without_names_are_refused():
     with pytest.raises(CourseError, match="want their tensors by name"):
         data.Resident(torch.zeros(8, 1, 16, 16))
+    with pytest.raises(CourseError, match=r"'x' is of type ndarray; .* torch\.from_numpy"):
+        data.Resident({"x": np.zeros((8, 1, 16, 16), np.uint8)})
 
 
 def test_what_there_is_is_described(tmp_path, monkeypatch):

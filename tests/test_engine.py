@@ -143,6 +143,19 @@ def test_terms_are_means_since_the_last_snapshot():
             assert value == pytest.approx(sum(parts) / 4, rel=1e-9)
 
 
+def test_a_term_that_the_game_changes_later_stays_as_it_was():
+    gan = tiny.game("discogan", curriculum=16, rate_first=0.25, rate=0.75, batch_size=8)
+    (snap,) = tiny.played(gan, 32)
+    assert snap.terms["G/rate"] == pytest.approx(0.5)
+
+
+def test_an_older_snapshot_does_not_show_todays_weights():
+    first, last = tiny.played(tiny.game(), 16, 8)
+    with pytest.raises(CourseError, match="taken after 8 images and the training stands at 16"):
+        _ = first.ema
+    assert last.ema.sample(1).shape == (1, 1, 16, 16)
+
+
 def test_history_holds_what_the_snapshots_said():
     snaps = tiny.played(tiny.game(), 64, 32)
     for snap, row in zip(snaps, snaps[-1].history):
@@ -153,7 +166,7 @@ def test_history_holds_what_the_snapshots_said():
     ("images", "every"), [(0, None), (-1, None), (10, 0), (10, -5), ("100", None), (None, None), (10, "5")]
 )
 def test_nothing_to_train_is_refused(images, every):
-    with pytest.raises(CourseError, match="must be greater than 0"):
+    with pytest.raises(CourseError, match="must be a number greater than 0"):
         tiny.played(tiny.game(), images, every)
 
 

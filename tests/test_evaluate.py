@@ -6,10 +6,12 @@ import re
 
 import pytest
 import torch
+from PIL import Image
 from tiny import game
 
 from gancourse import data, evaluate, language, models, runs
-from gancourse.data import toys
+from gancourse.data import Stream, toys
+from gancourse.data.stream import Files
 from gancourse.errors import CourseError
 from gancourse.evaluate import bench as benches
 from gancourse.evaluate import measures
@@ -142,6 +144,17 @@ def test_controls_are_told_from_the_real():
     assert half["precision"] > 0.7
     assert noise["precision"] < 0.05
     assert noise["frechet"] > half["frechet"] > real["frechet"]
+
+
+def test_controls_of_pictures_in_files_are_those_of_pictures_in_memory(tmp_path):
+    x = data.load("mnist", size=16, limit=20)["x"]
+    for i, picture in enumerate(x):
+        Image.fromarray(picture[0].numpy()).save(tmp_path / f"{i:02}.png")
+    files = Files(sorted(tmp_path.iterdir()), 16, 1)
+    assert torch.equal(benches.classes_kept(Stream(files)), benches.classes_kept(data.Resident({"x": x})))
+    labels = torch.arange(20) % 4
+    kept = benches.classes_kept(Stream(files, labels))
+    assert torch.equal(kept, x[labels < 2])
 
 
 def test_the_real_side_was_not_trained_on():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gancourse.files import atomic, write_json
+from gancourse.files import atomic, write_json, write_text
 
 
 def test_the_file_appears_when_the_block_ends(tmp_path):
@@ -20,7 +20,20 @@ def test_the_file_appears_when_the_block_ends(tmp_path):
         assert not path.exists()
     assert path.read_text() == "new"
     assert os.listdir(path.parent) == ["file.txt"]
-    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
+def test_a_file_has_the_permissions_of_the_one_before_it_or_of_any_new_one(tmp_path):
+    new, kept = tmp_path / "new.txt", tmp_path / "kept.txt"
+    kept.write_text("old")
+    kept.chmod(0o600)
+    before = os.umask(0o027)
+    try:
+        write_text(new, "new")
+        write_text(kept, "new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(new.stat().st_mode) == 0o640
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError()])

@@ -27,6 +27,18 @@ def test_overrides_change_what_they_name_and_no_more():
     assert gan.hp == Hyper(**gc.models.get("dcgan").tiny | {"lr": 0.5})
 
 
+def test_settings_of_a_readers_own_need_no_default_and_may_default_to_none():
+    @dataclass(frozen=True)
+    class Own:
+        knots: int
+        path: str | None = None
+
+    class Mine(GAN):
+        Hyper = Own
+
+    assert Mine(knots=3).hp == Own(3)
+
+
 def test_settings_are_frozen():
     with pytest.raises(FrozenInstanceError):
         tiny.game().hp.lr = 1.0

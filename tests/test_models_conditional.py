@@ -143,6 +143,8 @@ def test_the_engine_refuses_labels_without_a_class(name):
 
 
 def test_a_perceptron_too_narrow_for_its_labels_is_refused():
+    with pytest.raises(CourseError, match=r"width is 3; .* 4 or more"):
+        tiny.game("sgan", width=3)
     with pytest.raises(CourseError, match="width is 23"):
         tiny.game("cgan", width=23)
 

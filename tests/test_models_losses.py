@@ -345,6 +345,7 @@ def test_mixture_plays_on_the_points_that_come_with_the_package():
         ("wgan", dict(clip=-1.0), "clip is -1.0; it must be 0 or greater"),
         ("r3gan", dict(gamma=-1.0), "gamma is -1.0; it must be 0 or greater"),
         ("r3gan", dict(patch=3), "patch is 3, which does not divide the size, 16"),
+        ("r3gan", dict(size=8, patch=2), "size is 8; it must be 2 times 4, 5, 6 or 7"),
         ("r3gan", dict(blocks=0), "blocks is 0; it must be greater than 0"),
         ("mixture", dict(r1=-0.5), "r1 is -0.5; it must be 0 or greater"),
         ("mixture", dict(layers=0), "layers is 0; it must be greater than 0"),

@@ -67,6 +67,15 @@ def test_a_leak_lets_d_judge_by_the_label_alone(monkeypatch):
     assert believed.mean() > 0.9
 
 
+def test_labelled_points_are_those_asked_for():
+    torch.manual_seed(0)
+    gan = museum.Labelled()
+    gan.noise = lambda n: torch.zeros(n, gan.hp.z_dim)
+    threes = gan.sample(2, y=torch.tensor([3, 3]))
+    torch.testing.assert_close(threes, gan.sample(4)[3].expand(2, 2))
+    assert (threes - gan.sample(4)[2]).abs().max() > 1e-3
+
+
 def test_symptoms_know_what_they_count():
     ring = museum.toys.ring()
     assert museum.effective_modes(ring.repeat(10, 1)) == pytest.approx(8)

@@ -25,6 +25,8 @@ class Resident:
     classes: what the numbers in "y" stand for; files: where each item of the first group comes from, if from a file.
     """
 
+    columns = Tensor  # what a field may be
+
     def __init__(
         self,
         *groups: dict[str, Tensor],
@@ -41,6 +43,12 @@ class Resident:
         self.fields = tuple(field for group in groups for field in group)
         if not self.fields or len(set(self.fields)) < len(self.fields):
             raise CourseError(f"data want fields of different names; these are {list(self.fields)}")
+        for field, column in (item for group in groups for item in group.items()):
+            if not isinstance(column, self.columns):
+                kind = type(column).__name__
+                raise CourseError(
+                    f"{field!r} is of type {kind}; data want tensors, for example torch.from_numpy(array)"
+                )
         for group in groups:
             sizes = {field: len(column) for field, column in group.items()}
             if len(set(sizes.values())) > 1 or 0 in sizes.values():

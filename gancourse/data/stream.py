@@ -51,6 +51,8 @@ class Files:
 class Stream(Resident):
     """Pictures in files behind the interface of `Resident`: the same order, the same shares, the same start."""
 
+    columns = Tensor | Files
+
     def __init__(self, files: Files, labels: Tensor | None = None, **options):
         super().__init__({"x": files} if labels is None else {"x": files, "y": labels}, **options)
 

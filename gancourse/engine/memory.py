@@ -17,6 +17,7 @@ from .. import hardware
 from ..data import Resident
 from ..game import GAN, Batch
 from ..randomness import apart
+from . import dist
 
 COPIES = 5  # of every weight: itself, its gradient, Adam's two averages, the weight average
 GROWN = 10**12  # images after which every network has reached its last size
@@ -74,7 +75,7 @@ def estimate(gan: GAN, data: Resident) -> Memory:
 def shapes(gan: GAN, data: Resident) -> Batch:
     """A batch of `data`, or this process's share of it, without numbers."""
     one = next(data.batches(gan.fields, 1, "cpu"))
-    n = gan.hp.batch_size // gan.share[1]
+    n = gan.hp.batch_size // dist.share()[1]
     return tuple(torch.empty(n, *c.shape[1:], dtype=c.dtype, device="meta") for c in one)
 
 

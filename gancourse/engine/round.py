@@ -31,7 +31,7 @@ def play_round(
         average_gradients(mine)
         precision.scaler.step(optimizer)
         precision.scaler.update()  # after every move: a player may move several times in a round
-        terms |= {f"{move.player}/{name}": term.detach() for name, term in move.terms.items()}
+        terms |= {f"{move.player}/{name}": term.detach().clone() for name, term in move.terms.items()}
     return terms
 
 

@@ -32,6 +32,7 @@ class Snapshot:
     @cached_property
     def ema(self) -> GAN:
         """The game with the moving average of its weights: sample from this one.  The same object every time."""
+        self.check_time()
         return self.run.average.refreshed(self.gan)
 
     @property
@@ -41,13 +42,17 @@ class Snapshot:
 
     def save(self, folder: str | Path, keep: int | None = checkpoint.KEEP) -> None:
         """Write a checkpoint to go on from with `train(..., resume=folder)`; the last `keep` stay, None keeps all."""
+        self.check_time()
+        if dist.share()[0] == 0:
+            checkpoint.save(folder, self.images, self.run.tensors(), self.run.facts(), keep)
+
+    def check_time(self) -> None:
+        """Refuse to pass today's weights off as those of an older snapshot."""
         if self.images != self.run.images:
             raise CourseError(
                 f"this snapshot was taken after {self.images} images and the training stands at {self.run.images}; "
-                "save a snapshot before you ask for the next one"
+                "save a snapshot, or sample from it, before you ask for the next one"
             )
-        if dist.share()[0] == 0:
-            checkpoint.save(folder, self.images, self.run.tensors(), self.run.facts(), keep)
 
 
 class Run:

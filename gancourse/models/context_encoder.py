@@ -39,7 +39,7 @@ class Painter(nn.Sequential):
     """image with a hole [B, C, size, size] -> its middle [B, C, size / 2, size / 2] in [-1, 1]."""
 
     def __init__(self, hp: Hyper):
-        first, *rest = sides(hp.size // 2)
+        first, *rest = sides(hp.size, 2)
         maps = [hp.channels, hp.width, *(hp.width * 2**i for i in range(len(rest)))]
         layers = []
         for i, (before, after) in enumerate(pairwise(maps)):

@@ -1,9 +1,9 @@
 """GAN: Goodfellow et al. 2014, arXiv:1406.2661, "Generative Adversarial Nets".  Two multilayer perceptrons at play.
 
-The networks, their initial weights, dropout and batch size are those of the paper's MNIST experiment.  Three things
+The networks, their initial weights, dropout and batch size are those of the paper's MNIST experiment.  Four things
 differ: pictures lie in [-1, 1] behind a tanh whose bias begins at 0 (the authors' at the pixels' means), z is Gaussian,
-and Adam takes the place of SGD with momentum (on pictures in [-1, 1] their step size of 0.1 leads to losses that are
-not finite).
+Adam takes the place of SGD with momentum (on pictures in [-1, 1] their step size of 0.1 leads to losses that are not
+finite), and G moves with the noise that D has just judged (algorithm 1 draws new noise).
 """
 
 from dataclasses import dataclass

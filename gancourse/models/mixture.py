@@ -1,9 +1,9 @@
 """Mixture: Gulrajani et al. 2017, arXiv:1704.00028, sec. 4 and the authors' gan_toy.py.  Points in the plane instead of
 pictures, two small perceptrons, and the losses of all papers: where modes can be counted, GANs can be compared.
 
-With the paper's numbers this is WGAN-GP.  `loss` names another loss; `r1`, `r2` and `penalty` weigh the penalties on
-the slope of D; n_critic = 1 is the game of most other papers.  The rate falls to 0 over the second half of the
-training, so that narrow modes can be hit; the authors keep it.
+With the paper's numbers this is WGAN-GP, but that G moves with the fakes that D judged last.  `loss` names another
+loss; `r1`, `r2` and `penalty` weigh the penalties on the slope of D; n_critic = 1 is the game of most other papers.
+The rate falls to 0 over the second half of the training, so that narrow modes can be hit; the authors keep it.
 """
 
 from dataclasses import dataclass

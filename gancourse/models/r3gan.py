@@ -2,8 +2,9 @@
 fake, two penalties on the slope of D, and networks without a single normalisation.
 
 A game with a proof of local convergence needs none of the tricks that the years had piled up.  The networks are those
-of the paper's config E: residual blocks 1x1, grouped 3x3, 1x1 that begin as the identity.  What is left out is the
-burn-in, in which gamma and the second beta move to the values that stand here.
+of the paper's config E: residual blocks 1x1, grouped 3x3, 1x1 that begin as the identity.  Two things differ: there is
+no burn-in, in which gamma and the second beta move to the values that stand here, and D halves a side by the mean of
+2x2 pixels (the authors' filter is [1, 3, 3, 1] / 8 along each side).
 """
 
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def mix(w_in: int, w_out: int) -> list[nn.Module]:
 
 def widths(hp: Hyper) -> list[int]:
     """Feature maps on each side, from the patches' down to 4."""
-    return [min(hp.width * 2**i, hp.widest) for i in range(len(sides(hp.size // hp.patch)))]
+    return [min(hp.width * 2**i, hp.widest) for i in range(len(sides(hp.size, hp.patch)))]
 
 
 class Basis(nn.Module):
@@ -95,7 +96,7 @@ class Generator(nn.Sequential):
     def __init__(self, hp: Hyper):
         ws = widths(hp)[::-1]
         blocks = lambda w: [Block(w, hp.per_group, hp.blocks * len(ws)) for _ in range(hp.blocks)]
-        layers = [Basis(hp.z_dim, ws[0], sides(hp.size // hp.patch)[0]), *blocks(ws[0])]
+        layers = [Basis(hp.z_dim, ws[0], sides(hp.size, hp.patch)[0]), *blocks(ws[0])]
         for w, narrower in pairwise(ws):
             layers += [*mix(w, narrower), nn.Upsample(scale_factor=2, mode="bilinear"), *blocks(narrower)]
         super().__init__(
@@ -110,9 +111,9 @@ class Discriminator(nn.Sequential):
         ws = widths(hp)
         blocks = lambda w: [Block(w, hp.per_group, hp.blocks * len(ws)) for _ in range(hp.blocks)]
         layers = [scaled(nn.Conv2d(hp.channels, ws[0], hp.patch, hp.patch, bias=False)), *blocks(ws[0])]
-        for w, wider in pairwise(ws):  # the mean of 2x2 pixels is what bilinear resampling gives
+        for w, wider in pairwise(ws):
             layers += [nn.AvgPool2d(2), *mix(w, wider), *blocks(wider)]
-        reading = scaled(nn.Conv2d(ws[-1], ws[-1], sides(hp.size // hp.patch)[0], groups=ws[-1], bias=False))
+        reading = scaled(nn.Conv2d(ws[-1], ws[-1], sides(hp.size, hp.patch)[0], groups=ws[-1], bias=False))
         super().__init__(*layers, reading, nn.Flatten(), scaled(nn.Linear(ws[-1], 1, bias=False)), nn.Flatten(0))
 
 

@@ -7,8 +7,8 @@ on average those of real ones; without, it plays the usual game.
 
 The networks are the perceptrons of Salimans' train_mnist_feature_matching.py: weight normalisation and Gaussian noise
 at every layer of D.  The lengths of D's weights stay as they are, all but the last layer's; the first batch sets them
-there, here they are the same for all units.  Two more things differ: z is Gaussian, there uniform, and G matches the
-real pictures that D has just seen, there another batch.
+there, here they are the same for all units.  Three more things differ: z is Gaussian, there uniform; G matches the real
+pictures that D has just seen, there another batch; and G's batch normalisation learns a gain, there it has none.
 """
 
 from dataclasses import dataclass
@@ -87,6 +87,8 @@ class Discriminator(nn.Module):
 
     def __init__(self, hp: Hyper):
         super().__init__()
+        if hp.width < 4:
+            raise CourseError(f"width is {hp.width}; D's last layers have a fourth of it, so it must be 4 or more")
         widths = [hp.channels * hp.size**2, *(hp.width // n for n in (1, 2, 4, 4, 4))]
         layers = [nn.Flatten(), Noise(hp.noise_input)]
         for hidden, (n_in, n_out) in enumerate(pairwise(widths)):

@@ -2,7 +2,8 @@
 can stretch a vector, so that D has no steep places; the hinge loss asks it for a margin and no more.
 
 The networks are the paper's convolutional ones (table 3), for any side that doubles from 4 to 7.  The norm is estimated
-by one step of the power iteration whenever D is used in training, as in the authors' code.
+by one step of the power iteration whenever D is used in training, as in the authors' code.  G moves with the fakes that
+D judged last; algorithm 1 of GANs draws new ones.
 """
 
 from dataclasses import dataclass

@@ -93,7 +93,7 @@ class Sketch(nn.Module):
     def __init__(self, hp: Hyper):
         super().__init__()
         self.condition = Condition(hp)
-        side, *rest = sides(hp.size // hp.scale)
+        side, *rest = sides(hp.size, hp.scale)
         w = hp.width * 2 ** len(rest)  # 1024 maps of 4x4
         layers = [
             nn.Linear(hp.z_dim + hp.c_dim, w * side**2, bias=False),

@@ -2,7 +2,7 @@
 given a law, so that new ones can be drawn: E names a normal distribution for every picture instead of one code.
 
 The paper's networks are perceptrons; these are the autoencoder's.  The decoder's law is N(G(z), sigma^2 I) with one
-sigma for all pixels (the paper, app. C.2, learns one for each).
+sigma for all pixels (the paper, app. C.2, learns one for each), and Adam takes the place of Adagrad (sec. 5).
 """
 
 import math
