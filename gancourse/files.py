@@ -1,5 +1,6 @@
 """Files that are either wholly there or not there at all."""
 
+import hashlib
 import json
 import os
 import stat
@@ -54,3 +55,9 @@ def write_text(path: str | Path, text: str) -> None:
     """Write `text` as UTF-8, atomically."""
     with atomic(path) as part:
         part.write_text(text, encoding="utf-8")
+
+
+def sha256(path: Path) -> str:
+    """Checksum of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -57,6 +57,13 @@ def sides(size: int, scale: int = 1) -> list[int]:
     return found
 
 
+@torch.no_grad()
+def clip_weights(net: nn.Module, c: float) -> None:
+    """w <- clip(w, -c, c) for every weight of a critic (Arjovsky et al. 2017, algorithm 1); 0 clips nothing."""
+    for w in net.parameters() if c else ():
+        w.clamp_(-c, c)
+
+
 class EqualLinear(nn.Linear):
     """A linear layer with weights ~ N(0, 1) that are scaled when they are used, by He's constant gain / sqrt(n_in).
 

@@ -59,12 +59,11 @@ hinge = Loss(  # Lim & Ye 2017, eq. 8 and 9; Miyato et al. 2018, eq. 16 and 17
     g=lambda fake: -wide(fake).mean(),
 )
 
-relativistic = (
-    Loss(  # Jolicoeur-Martineau 2019, sec. 3.2, as in Huang et al. 2024, eq. 2: the softplus of a pair's logits
-        d=lambda real, fake: softplus(wide(fake) - wide(real)).mean(),
-        g=lambda fake, real: softplus(wide(real) - wide(fake)).mean(),
-        pairs=True,
-    )
+# Jolicoeur-Martineau 2019, sec. 3.2, as in Huang et al. 2024, eq. 2: the softplus of a pair's logits
+relativistic = Loss(
+    d=lambda real, fake: softplus(wide(fake) - wide(real)).mean(),
+    g=lambda fake, real: softplus(wide(real) - wide(fake)).mean(),
+    pairs=True,
 )
 
 

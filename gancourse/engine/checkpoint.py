@@ -3,7 +3,6 @@
 The JSON file is written last and holds the tensors' SHA-256: a pair is whole or it does not count.  No pickle.
 """
 
-import hashlib
 import json
 import sys
 from pathlib import Path
@@ -13,7 +12,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from ..errors import CourseError
-from ..files import atomic, write_json
+from ..files import atomic, sha256, write_json
 
 FORMAT = 1
 KEEP = 3  # how many of the last checkpoints stay on the disk
@@ -81,9 +80,3 @@ def latest(folder: str | Path) -> tuple[dict[str, Tensor], dict]:
 def part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
     """The tensors whose name starts with `prefix`, under the rest of it."""
     return {name.removeprefix(prefix): t for name, t in tensors.items() if name.startswith(prefix)}
-
-
-def sha256(path: Path) -> str:
-    """Checksum of a file's content."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

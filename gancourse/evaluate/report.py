@@ -185,13 +185,10 @@ def words(name: str, mean: float | None, low: float | None = None, high: float |
 
 def duration(seconds: float) -> str:
     """Time as people say it."""
-    return (
-        f"{seconds / 3600:.1f}\N{NO-BREAK SPACE}h"
-        if seconds >= 3600
-        else f"{seconds / 60:.0f}\N{NO-BREAK SPACE}min"
-        if seconds >= 60
-        else f"{seconds:.0f}\N{NO-BREAK SPACE}s"
-    )
+    for unit, length, digits in (("h", 3600, 1), ("min", 60, 0)):
+        if seconds >= length:
+            return f"{seconds / length:.{digits}f}\N{NO-BREAK SPACE}{unit}"
+    return f"{seconds:.0f}\N{NO-BREAK SPACE}s"
 
 
 def write(report: dict, out: Path) -> None:

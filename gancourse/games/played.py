@@ -25,6 +25,7 @@ from torch.func import functional_call
 from .. import losses
 from ..errors import unknown
 from ..game import GAN, Move
+from ..layers import clip_weights
 from ..losses import Loss, gradient_norm
 
 
@@ -153,7 +154,7 @@ class DiracGAN(Toy):
         (x,) = next(batches)
         fake = self.G(self.noise(len(x)))
         yield Move("D", self.d_loss(x, fake.detach()))
-        self.clip()
+        clip_weights(self.D, self.hp.clip)
         yield Move("G", self.loss.g(self.D(fake)))
 
     def d_loss(self, x: Tensor, fake: Tensor) -> Tensor:
@@ -162,12 +163,6 @@ class DiracGAN(Toy):
         if self.hp.gamma == 0:
             return d
         return d + self.hp.gamma / 2 * (gradient_norm(self.D, x) - self.hp.target).square().mean()
-
-    @torch.no_grad()
-    def clip(self) -> None:
-        """Algorithm 1 of WGAN: w <- clip(w, -c, c)."""
-        if self.hp.clip:
-            self.D.at.clamp_(-self.hp.clip, self.hp.clip)
 
 
 class SimultaneousDiracGAN(DiracGAN):
@@ -178,5 +173,5 @@ class SimultaneousDiracGAN(DiracGAN):
         fake = self.G(self.noise(len(x)))
         old_D = {name: p.detach().clone() for name, p in self.D.named_parameters()}
         yield Move("D", self.d_loss(x, fake.detach()))
-        self.clip()
+        clip_weights(self.D, self.hp.clip)
         yield Move("G", self.loss.g(functional_call(self.D, old_D, fake)))

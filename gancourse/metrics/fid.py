@@ -1,10 +1,13 @@
 """The network that the word FID belongs to."""
 
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
-from torch.hub import load_state_dict_from_url
+from torch.hub import download_url_to_file
 
 from ..errors import CourseError
+from ..files import sha256
 
 
 class Inception(nn.Module):
@@ -23,6 +26,23 @@ class Inception(nn.Module):
         return self.net(pixels.expand(-1, 3, -1, -1))[0]
 
 
+def check_weights(url: str) -> None:
+    """Download the file once, and make sure that it is the one whose checksum its name carries."""
+    path = Path(torch.hub.get_dir(), "checkpoints", Path(url).name)
+    digest = path.stem.rpartition("-")[2]
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            download_url_to_file(url, str(path), hash_prefix=digest, progress=False)
+    except (OSError, RuntimeError) as error:  # no network, a time-out, or another file than the one asked for
+        raise CourseError(
+            f"FID needs Inception's weights and they could not be downloaded ({error}); go online once, "
+            f"or put {url} into {path.parent}"
+        ) from error
+    if not sha256(path).startswith(digest):
+        raise CourseError(f"{path} is another file than {url}; delete it, so that it is downloaded once more")
+
+
 def inception() -> Inception:
     """The feature extractor of FID and KID, ready to use: `frechet(embed(net, real), embed(net, fake))`.
 
@@ -33,12 +53,5 @@ def inception() -> Inception:
         from torch_fidelity import feature_extractor_inceptionv3 as source
     except ImportError:
         raise CourseError("FID needs torch-fidelity; install it with: pip install gancourse[fid]") from None
-    try:
-        # As plain tensors only, and checked: torch-fidelity would unpickle whatever lies there.
-        load_state_dict_from_url(source.URL_INCEPTION_V3, map_location="cpu", check_hash=True, weights_only=True)
-    except OSError as error:  # URLError and time-outs are among them
-        raise CourseError(
-            f"FID needs Inception's weights and they could not be downloaded ({error}); go online once, "
-            f"or put {source.URL_INCEPTION_V3} into {torch.hub.get_dir()}/checkpoints"
-        ) from error
+    check_weights(source.URL_INCEPTION_V3)  # torch-fidelity would unpickle whatever lies there
     return Inception(source.FeatureExtractorInceptionV3("inception-v3-compat", ["2048"])).eval()

@@ -8,14 +8,13 @@ learning rate stays where it is; theirs is halved every 25 epochs, with a fresh 
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate, l1_loss
 
 from ..game import GAN, Move, beside, given
-from ..layers import normal_init, sides
+from ..layers import clip_weights, normal_init, sides
 
 
 @dataclass(frozen=True)
@@ -98,15 +97,9 @@ class SegAN(GAN):
         truth = (mask + 1) / 2  # pixels come as numbers in [-1, 1]
         marked = self.S(x)
         yield Move("C", -self.apart(x * marked.detach(), x * truth))
-        self.clip()
+        clip_weights(self.C, hp.clip)
         apart, overlap = self.apart(x * marked, x * truth), dice(marked, truth)
         yield Move("S", apart + hp.dice * (1 - overlap), apart=apart, overlap=overlap)
-
-    def clip(self) -> None:
-        """Bring the critic's weights back to where they may be."""
-        c = self.hp.clip or inf
-        for w in self.C.parameters():
-            w.data.clamp_(-c, c)
 
     def apart(self, one: Tensor, other: Tensor) -> Tensor:
         """How much two batches of pictures differ for C: the mean over its scales (eq. 2)."""

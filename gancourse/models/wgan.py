@@ -6,12 +6,12 @@ The authors' code trains the critic longer in the first 25 rounds and in every 5
 """
 
 from dataclasses import dataclass
-from math import inf
 
 import torch
 from torch import nn
 
 from ..game import Move
+from ..layers import clip_weights
 from ..losses import wasserstein
 from . import dcgan
 
@@ -40,15 +40,8 @@ class WGAN(dcgan.DCGAN):
             fake = self.G(self.noise(len(x))).detach()
             distance = -self.loss.d(self.D(x), self.D(fake))
             yield Move("D", -distance, distance=distance)
-            self.clip()
+            clip_weights(self.D, self.hp.clip)
         yield Move("G", self.loss.g(self.D(self.G(self.noise(len(x))))))
-
-    @torch.no_grad()
-    def clip(self) -> None:
-        """w <- clip(w, -c, c), for every weight of the critic."""
-        c = self.hp.clip or inf
-        for w in self.D.parameters():
-            w.clamp_(-c, c)
 
     def optimizer(self, player: str, parameters: list[nn.Parameter], **fast) -> torch.optim.Optimizer:
         """RMSProp: with momentum the critic's loss is too unsteady (sec. 4.2)."""
