@@ -166,6 +166,7 @@ WORDS = {  # key: (English, Korean)
     "copies of 20": ("20 points, copied", "점 20개 복사"),
     "between the modes": ("bridges", "모드 사이 다리"),
     "labels": ("labels", "레이블 수"),
+    "seed": ("seed", "시드"),
     "modes found": ("modes found", "찾은 모드의 수"),
     "test accuracy": ("test accuracy", "테스트 정확도"),
     "4×4": ("4×4", "4×4"),
