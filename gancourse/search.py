@@ -153,7 +153,10 @@ def check_pictures(gan: GAN, x: Tensor) -> int:
 
 
 def known(x: Tensor, mask: Tensor) -> Tensor:
-    """A mask as floats [B, 1, H, W].  Raises CourseError where it fits no pictures of `x` or holds other numbers."""
+    """A mask as floats [B, 1, H, W].
+
+    Raises CourseError where it does not fit the pictures or holds other numbers than 0 and 1.
+    """
     wanted = [len(x), 1, *x.shape[2:]]
     try:
         mask = mask.to(x).expand(wanted)

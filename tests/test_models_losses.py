@@ -113,6 +113,15 @@ def test_weights_are_clipped_to_a_bound_and_not_without_one():
         assert torch.equal(p, before[name].clamp(-0.01, 0.01)), name
 
 
+@pytest.mark.parametrize(("name", "critic"), [("wgan", "D"), ("segan", "C")])
+def test_a_game_clips_its_critic_and_only_with_a_bound(name, critic):
+    for clip, clipped in ((0.0, False), (0.01, True)):
+        gan = tiny.lively(tiny.game(name, clip=clip))
+        for _ in gan.step(tiny.batches(gan)):
+            largest = max(p.abs().max().item() for p in getattr(gan, critic).parameters())
+        assert (largest <= 0.0101) == clipped, "when the last player moves"
+
+
 def test_wgan_under_its_name_has_wasserstein_and_no_penalty():
     """A WGAN, a hinge loss or a PatchGAN under another's name."""
     wgan, wgan_gp, sngan, r3gan = (models.get(name) for name in ("wgan", "wgan_gp", "sngan", "r3gan"))

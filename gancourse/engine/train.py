@@ -43,13 +43,13 @@ def train(
 
     Raises CourseError if a loss is not finite, if a checkpoint is of another run, or if a GPU's memory runs out.
     """
-    check_request(gan, data, images=images, every=images if every is None else every)
+    every = images if every is None else every
+    check_request(gan, data, images=images, every=every)
     fast = fast or Fast.here(gan)
     with apart(fast.device):
         run = Run(gan, data, images, seed, fast)
         if resume is not None:
             run.restore(*checkpoint.latest(resume))
-        every = every or images
         yield from taped(run, every, snapshots(run, every))
 
 

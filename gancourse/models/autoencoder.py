@@ -1,5 +1,5 @@
 """Autoencoder: Hinton & Salakhutdinov 2006, doi:10.1126/science.1127647.  A picture through a bottleneck and back
-(the paper trains it layer by layer first; normalisation and Adam have made that needless).
+(the paper trains it layer by layer first, here all layers learn at once).
 
 A game of one player: encoder E and decoder G minimise one loss together.  With `noise` the encoder is shown a damaged
 picture and is scored on the clean one (Vincent et al. 2008, doi:10.1145/1390156.1390294); with `grey` it is shown the
