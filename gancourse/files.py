@@ -4,10 +4,10 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 
@@ -19,26 +19,18 @@ def atomic(path: str | Path) -> Iterator[Path]:
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-    os.close(handle)
-    part = Path(name)
+    part = path.with_name(f".{path.stem}.{token_hex(8)}{path.suffix}")
+    part.touch(exist_ok=False)
+    mode = stat.S_IMODE((path if path.exists() else part).stat().st_mode)
     try:
+        part.chmod(mode)  # before anything is in it: what was private stays so
         yield part
         with part.open("rb+") as file:
             os.fsync(file.fileno())
-        part.chmod(mode(path))  # mkstemp makes files for the owner alone
+        part.chmod(mode)  # safetensors puts a file of its own in this one's place, for the owner alone
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def mode(path: Path) -> int:
-    """The permissions of the file at `path`; where there is none, those that any new file gets."""
-    if path.exists():
-        return stat.S_IMODE(path.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def write_json(path: str | Path, value: Any) -> None:

@@ -5,8 +5,10 @@ import os
 import stat
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors.torch import save_file
 
 from gancourse.files import atomic, write_json, write_text
 
@@ -34,6 +36,17 @@ def test_a_file_has_the_permissions_of_the_one_before_it_or_of_any_new_one(tmp_p
         os.umask(before)
     assert stat.S_IMODE(new.stat().st_mode) == 0o640
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_a_writer_that_makes_a_file_of_its_own_changes_no_permissions(tmp_path):
+    """safetensors writes beside the path that it is given, for the owner alone, and renames."""
+    path = tmp_path / "weights.safetensors"
+    for permissions in (0o644, 0o640):
+        path.touch()
+        path.chmod(permissions)
+        with atomic(path) as part:
+            save_file({"w": torch.ones(3)}, part)
+        assert stat.S_IMODE(path.stat().st_mode) == permissions
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError()])
