@@ -90,5 +90,7 @@ if __name__ == "__main__":
     command, *names = sys.argv[1:] or [""]
     if command not in ("sync", "outputs"):
         sys.exit(__doc__)
+    if wrong := [name for name in names if Path(name).suffix != ".md" or not Path(name).is_file()]:
+        sys.exit(f"{wrong[0]} is no .md file; name the chapters by their .md files")
     chosen = [Path(name).resolve() for name in names] or [path for group in execute.chapters() for path in group]
     {"sync": sync, "outputs": outputs}[command](chosen)
