@@ -75,7 +75,7 @@ PAIRS = {  # (model, data): what differs for this pair, in the words of `Recipe`
         hyper=POINTS | dict(width=128, batch_size=256, r1=1.0), images=1_024_000, every=102_400
     ),
     **{(model, "stacked"): dict(images=1_200_000) for model in UNLABELLED},  # 25 minutes of one core for DCGAN
-    ("r3gan", "stacked"): dict(hyper=dict(gamma=10.0, batch_size=16, late=0.3), images=416_000),
+    ("r3gan", "stacked"): dict(hyper=dict(gamma=10.0, batch_size=16, late=0.1), images=416_000),
     ("sgan", "mnist"): dict(options=dict(n=100, draw=0), images=2_400_000),
     ("segan", "emoji"): dict(images=100_000, every=10_000),
     ("context_encoder", "fashion"): dict(images=200_000, every=10_000),

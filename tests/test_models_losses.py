@@ -336,7 +336,7 @@ def test_mixtures_rate_ends_at_0():
 
 def test_r3gans_rate_stays_unless_it_is_told_otherwise():
     assert [tiny.game("r3gan").lr_scale(p) for p in (0, 0.5, 1)] == [1, 1, 1]
-    assert [tiny.game("r3gan", late=0.25).lr_scale(p) for p in (0, 0.79, 0.8, 1)] == [1, 1, 0.25, 0.25]
+    assert [tiny.game("r3gan", late=0.2).lr_scale(p) for p in (0, 1 / 3, 0.5, 1)] == pytest.approx([1, 0.8, 0.6, 0.2])
 
 
 def test_mixture_plays_on_the_points_that_come_with_the_package():
