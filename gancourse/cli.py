@@ -112,7 +112,7 @@ def list_data(arguments) -> None:
 
 
 def settings(model: str, pairs: list[str]) -> dict:
-    """["lr=1e-4"] -> {"lr": 0.0001}, each value read as Python would read it."""
+    """["lr=1e-4"] -> {"lr": 0.0001}, each value read as Python would read it, but names of domains."""
     from . import models, recipes
 
     names = [*(f.name for f in fields(models.get(model).Hyper)), *recipes.option_names(model)]
@@ -123,6 +123,9 @@ def settings(model: str, pairs: list[str]) -> dict:
             raise CourseError(f"--set {pair!r} has no '='; write it as NAME=VALUE, for example lr=1e-4")
         if name not in names:
             raise unknown(f"setting of {model}", name, names)
+        if name in ("a", "b"):  # a folder may be called 1
+            found[name] = text
+            continue
         try:
             found[name] = ast.literal_eval(text)
         except (ValueError, SyntaxError, RecursionError, MemoryError):

@@ -17,8 +17,9 @@ def unknown(kind: str, name: str, names: Iterable[str]) -> CourseError:
     "there is no model called 'dcgen'; did you mean 'dcgan'? The choice: dcgan, gan"
     """
     names = sorted(names)
-    near = get_close_matches(str(name), names, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else "."
+    small = {known.lower(): known for known in names}
+    near = get_close_matches(str(name).lower(), small, n=1, cutoff=0.5)
+    hint = f"; did you mean {small[near[0]]!r}?" if near else "."
     return CourseError(f"there is no {kind} called {name!r}{hint} The choice: {', '.join(names)}")
 
 

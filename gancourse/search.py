@@ -38,20 +38,17 @@ def search(
     if n < 1 or steps < 1 or restarts < 1:
         raise CourseError(f"n is {n}, steps {steps} and restarts {restarts}; each must be 1 or more")
     check_game(gan)
-    training, device = gan.training, next(gan.G.parameters()).device
-    gan.eval()
-    try:
-        with apart(device, seed):
-            z = gan.noise(restarts * n).clamp(-bound, bound).requires_grad_(True)
-        adam = torch.optim.Adam([z], lr=lr, betas=betas)
+    device = next(gan.G.parameters()).device
+    with apart(device, seed):
+        z = gan.noise(restarts * n).clamp(-bound, bound).requires_grad_(True)
+    adam = torch.optim.Adam([z], lr=lr, betas=betas)
+    with judging(gan):
         for _ in range(steps):
             (z.grad,) = torch.autograd.grad(loss(gan.G(z)).sum(), z)
             adam.step()
             z.data.clamp_(-bound, bound)
         with torch.no_grad():
             lost = loss(gan.G(z)).view(restarts, n)
-    finally:
-        gan.train(training)
     return z.detach().view(restarts, n, -1)[lost.argmin(0), torch.arange(n, device=device)]
 
 
@@ -70,9 +67,10 @@ def inpaint(gan: GAN, x: Tensor, mask: Tensor, *, D: nn.Module | None = None, we
         context = distance(fake * mask.repeat(again, 1, 1, 1), (x * mask).repeat(again, 1, 1, 1))
         return context if D is None else context + weight * softplus(-D(fake))
 
-    with judging(D):
+    with judging(gan, D):
         z = search(gan, loss, len(x), **options)
-    return mask * x + (1 - mask) * drawn(gan, z)
+        with torch.no_grad():
+            return mask * x + (1 - mask) * gan.G(z)
 
 
 def anomaly_score(gan: GAN, x: Tensor, *, D: nn.Module | None = None, weight: float = 0.1, **options) -> Tensor:
@@ -82,7 +80,7 @@ def anomaly_score(gan: GAN, x: Tensor, *, D: nn.Module | None = None, weight: fl
     without `D` the first sum alone.  options: of `search`; the authors take 500 steps.
     """
     n, weight = check_pictures(gan, x), 0.0 if D is None else weight
-    with judging(D):
+    with judging(gan, D):
         wanted = None if D is None else features(D, x).detach()
 
         def loss(fake: Tensor) -> Tensor:
@@ -94,7 +92,7 @@ def anomaly_score(gan: GAN, x: Tensor, *, D: nn.Module | None = None, weight: fl
 
         z = search(gan, loss, n, **{"steps": 500} | options)
         with torch.no_grad():
-            return loss(drawn(gan, z))
+            return loss(gan.G(z))
 
 
 def distance(one: Tensor, other: Tensor) -> Tensor:
@@ -102,26 +100,17 @@ def distance(one: Tensor, other: Tensor) -> Tensor:
     return (one - other).abs().flatten(1).sum(1)
 
 
-@torch.no_grad()
-def drawn(gan: GAN, z: Tensor) -> Tensor:
-    """G's pictures of z, as in sampling: [B, C, H, W]."""
-    training = gan.training
-    images = gan.eval().G(z)
-    gan.train(training)
-    return images
-
-
 @contextmanager
-def judging(D: nn.Module | None) -> Iterator[None]:
-    """Hold this while `D` judges pictures that it may not learn from."""
-    training = D is not None and D.training
-    if D is not None:
-        D.eval()
+def judging(*networks: nn.Module | None) -> Iterator[None]:
+    """Hold this while networks see pictures that they may not learn from; each layer's mode is given back."""
+    modes = {layer: layer.training for net in networks if net is not None for layer in net.modules()}
+    for layer in modes:
+        layer.training = False
     try:
         yield
     finally:
-        if D is not None:
-            D.train(training)
+        for layer, training in modes.items():
+            layer.training = training
 
 
 def features(D: nn.Module, x: Tensor) -> Tensor:
@@ -144,11 +133,16 @@ def check_game(gan: GAN) -> None:
 
 
 def check_pictures(gan: GAN, x: Tensor) -> int:
-    """How many pictures `x` holds.  Raises CourseError where they are not of the game's shape."""
+    """How many pictures `x` holds.  Raises CourseError where they are not floats of the game's shape."""
     check_game(gan)
     wanted = [gan.hp.channels, gan.hp.size, gan.hp.size]
     if x.ndim != 4 or list(x.shape[1:]) != wanted:
         raise CourseError(f"the pictures x are {list(x.shape)}; this game wants {['B', *wanted]}, numbers in [-1, 1]")
+    if not x.is_floating_point():
+        raise CourseError(
+            f"the pictures x are {str(x.dtype).removeprefix('torch.')}; this game wants floats in [-1, 1], for example "
+            "data['x'] / 127.5 - 1"
+        )
     return len(x)
 
 

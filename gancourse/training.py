@@ -51,7 +51,6 @@ def plan(
     options = {name: value for name, value in settings.items() if name in recipes.option_names(model)}
     if wrong := [name for name in options if name not in ("a", "b") and type(options[name]) is not int]:
         raise CourseError(f"{wrong[0]} is {options[wrong[0]]!r}; it must be a whole number")
-    options |= {name: str(options[name]) for name in ("a", "b") if name in options}  # a folder may be called 1
     hyper = {name: value for name, value in settings.items() if name not in options}
     given = dict(images=images or recipe.images, every=every or recipe.every)
     given |= dict(hyper=recipe.hyper | hyper, options=recipe.options | options)
@@ -71,6 +70,9 @@ def play(what: Plan, out: Path, resume: bool) -> None:
         )
         return
     out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be is known before the training, not after
+    if before == 0:
+        for sheet in (out / runs.SHEETS).glob("[0-9]*.png"):  # of a training that ended before its first checkpoint
+            sheet.unlink(missing_ok=True)
     data = recipe.load(gan)
     dist.wait()
     first = dist.share()[0] == 0

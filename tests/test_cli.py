@@ -222,6 +222,7 @@ BAD = {
     "model": (["train", "dcgen", "--data", "mnist", "--out", "run"], "no model called 'dcgen'; did you mean 'dcgan'"),
     "data": (["train", "dcgan", "--data", "minst", "--out", "run"], "no data set called 'minst'; did you mean 'mnist'"),
     "setting": ([*TRAIN, "--set", "learning_rat=1"], "no setting of dcgan called 'learning_rat'"),
+    "capitals": (["train", "DCGAN", "--data", "mnist", "--out", "run"], "did you mean 'dcgan'"),
     "near setting": ([*TRAIN, "--set", "batchsize=1"], "did you mean 'batch_size'"),
     "no =": ([*TRAIN, "--set", "lr"], "--set 'lr' has no '='"),
     "lr of 0": ([*TRAIN, "--set", "lr=0"], "lr is 0; it must be greater than 0"),
@@ -307,6 +308,17 @@ def test_a_run_without_a_checkpoint_yet(tmp_path, pictures, capsys):
     for path in (tmp_path / "run" / "checkpoints").iterdir():
         path.unlink()
     assert "there is no checkpoint in" in fails(capsys, "sample", "run")
+
+
+def test_sheets_of_a_training_that_saved_nothing_are_not_in_the_next_ones_film(tmp_path, pictures):
+    sheets = tmp_path / "run" / "sheets"
+    sheets.mkdir(parents=True)
+    (sheets / "000000000003.png").write_text("of another seed")
+    (sheets / "mine.png").write_text("not the course's")
+    go("--out", tmp_path / "run")
+    names = {path.name for path in sheets.iterdir()}
+    assert "000000000003.png" not in names
+    assert "mine.png" in names
 
 
 def test_a_loss_that_is_not_finite(tmp_path, pictures, capsys):
@@ -446,6 +458,10 @@ def test_two_domains_out_of_four_are_named_on_the_command_line(folders, capsys):
     assert "inset is 'wide'" in fails(capsys, *translation(where), "--set", "inset=wide")
     played("cyclegan", where, "--set", "a=trainA", "--set", "b=trainB")
     assert runs.load("run").recipe["options"] | dict(a="trainA", b="trainB") == runs.load("run").recipe["options"]
+
+
+def test_names_of_domains_are_no_numbers():
+    assert cli.settings("cyclegan", ["a=1_0", "b=2.50", "lr=1e-3"]) == dict(a="1_0", b="2.50", lr=1e-3)
 
 
 def translation(where: str) -> list[str]:

@@ -626,6 +626,32 @@ def test_a_stream_gives_what_resident_data_give(pictures, monkeypatch, options):
         assert torch.equal(y, stream_y)
 
 
+def test_hidden_folders_are_no_classes(pictures):
+    (pictures / ".thumbnails").mkdir()
+    shutil.copy(pictures / "cats" / "00.png", pictures / ".thumbnails")
+    found = data.load(f"folder:{pictures}", size=16)
+    assert found.classes == ("cats", "dogs")
+    assert len(found) == 23
+
+
+def test_two_pictures_of_one_name_are_no_pairs(pictures):
+    for k, name in enumerate(("cats/00.png", "cats/00.gif", "dogs/00.png")):
+        Image.new("RGB", (8, 8), (k, 0, 0)).save(pictures.parent / name.replace("/", "-"))
+        (pictures / "two" / name).parent.mkdir(parents=True, exist_ok=True)
+        (pictures.parent / name.replace("/", "-")).rename(pictures / "two" / name)
+    with pytest.raises(CourseError, match="two pictures in cats are called 00"):
+        data.domains(data.load(f"folder:{pictures / 'two'}", size=8), paired=True)
+
+
+def test_labels_in_bytes_are_labels():
+    labels = torch.tensor([0, 1, 2, 3], dtype=torch.uint8)
+    found = Resident({"x": torch.zeros(4, 1, 8, 8, dtype=torch.uint8), "y": labels}, flip=True)
+    x, y = next(found.batches(("x", "y"), 4))
+    assert y.dtype == torch.int64
+    assert sorted(y.tolist()) == [0, 1, 2, 3]
+    assert x.max() == -1
+
+
 def test_a_stream_jitters_and_mirrors_as_resident_data_do(pictures, monkeypatch):
     both = by_decoding(pictures, monkeypatch, size=16, jitter=4, flip=True)
     batches = []

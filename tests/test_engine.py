@@ -153,6 +153,12 @@ def test_an_older_snapshot_does_not_show_todays_weights():
     first, last = tiny.played(tiny.game(), 16, 8)
     with pytest.raises(CourseError, match="taken after 8 images and the training stands at 16"):
         _ = first.ema
+    first, last = train(gan := tiny.game(), tiny.pictures(gan), 16, 8), None
+    seen = next(first)
+    assert seen.ema is seen.ema
+    *_, last = first
+    with pytest.raises(CourseError, match="taken after 8 images"):
+        _ = seen.ema  # though it was looked at in its time
     assert last.ema.sample(1).shape == (1, 1, 16, 16)
 
 

@@ -566,6 +566,12 @@ def test_cutouts_grounds_are_of_other_things():
     assert all((ground != thing).all() for ground, thing in zip(grounds, things))
 
 
+def test_cutouts_are_mirrored_where_the_things_were():
+    things = Resident({"x": torch.zeros(3, 3, 8, 8, dtype=torch.uint8)}, jitter=2, flip=True)
+    found = data.cutouts(things)
+    assert (found.jitter, found.flip) == (2, True)
+
+
 def test_cutouts_want_pictures():
     with pytest.raises(CourseError, match="no pictures x in memory"):
         data.cutouts(Resident({"points": torch.zeros(3, 2)}))
@@ -693,6 +699,27 @@ def test_what_g_cannot_draw_is_strange():
         scores = search.anomaly_score(gan, x, D=D, weight=weight, steps=300, lr=0.05)
         assert scores.shape == (2,)
         assert scores[0] < 0.2 * scores[1]
+
+
+def test_a_game_is_searched_as_it_rests_and_given_back_as_it_was():
+    """A D that judges fakes by their own batch's statistics, or learns new ones from them."""
+    gan = tiny.lively(tiny.game("dcgan"))
+    x = torch.rand(4, gan.hp.channels, gan.hp.size, gan.hp.size) * 2 - 1
+    gan.eval()
+    rested = search.anomaly_score(gan, x, D=gan.D, weight=0.5, steps=2)
+    gan.train()
+    gan.D[0].eval()
+    before, modes = tiny.state(gan), [layer.training for layer in gan.modules()]
+    torch.testing.assert_close(search.anomaly_score(gan, x, D=gan.D, weight=0.5, steps=2), rested)
+    search.inpaint(gan, x, torch.ones(gan.hp.size, gan.hp.size), D=gan.D, steps=2)
+    assert tiny.equal(tiny.state(gan), before)
+    assert [layer.training for layer in gan.modules()] == modes
+
+
+def test_pictures_in_bytes_are_refused():
+    x = torch.full((2, 1, 16, 16), 200, dtype=torch.uint8)
+    with pytest.raises(CourseError, match=r"this game wants floats in \[-1, 1\], for example data\['x'\] / 127.5 - 1"):
+        search.anomaly_score(tiny.game("dcgan"), x)
 
 
 def test_anomaly_score_is_the_papers_sum():

@@ -90,10 +90,22 @@ def pairs(data: Resident, a: str, b: str, left: Tensor, right: Tensor) -> tuple[
 
 
 def names_below(data: Resident, name: str) -> dict[str, int]:
-    """The files of one subfolder without their endings -> their rows among the pictures of that domain."""
+    """The files of one subfolder without their endings -> their rows among the pictures of that domain.
+
+    Raises CourseError where two have the same name.
+    """
     rows = (data["y"] == data.classes.index(name)).nonzero().flatten().tolist()
     folder = Path(data.name.removeprefix("folder:")).expanduser() / name
-    return {str(data.files[row].relative_to(folder).with_suffix("")): i for i, row in enumerate(rows)}
+    stems = {}
+    for i, row in enumerate(rows):
+        stem = str(data.files[row].relative_to(folder).with_suffix(""))
+        if stem in stems:
+            raise CourseError(
+                f"two pictures in {name} are called {stem}, and only one of them can be half of a pair; rename or "
+                f"remove {data.files[row]}"
+            )
+        stems[stem] = i
+    return stems
 
 
 def drawn_in(images: Tensor, inset: int) -> Tensor:
@@ -126,9 +138,10 @@ def cutouts(data: Resident, seed: int = 0) -> Resident:
     if isinstance(data, Stream) or "x" not in data.fields:
         raise CourseError(f"{data.name or 'these data'} hold no pictures x in memory to cut out; take emoji")
     things = data["x"]
+    moved = dict(jitter=data.jitter, flip=data.flip)
     mask = inside(things)
     x = torch.where(mask, things, textures(things, torch.Generator().manual_seed(seed)))
-    return Resident({"x": x, "mask": mask.to(torch.uint8) * 255}, name=f"{data.name} cutouts")
+    return Resident({"x": x, "mask": mask.to(torch.uint8) * 255}, name=f"{data.name} cutouts", **moved)
 
 
 def inside(things: Tensor, white: int = 245) -> Tensor:

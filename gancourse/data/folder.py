@@ -17,11 +17,12 @@ RESIDENT_BYTES = 2 * 10**9  # a larger set is decoded while the game plays
 
 
 def picture_files(folder: Path) -> list[Path]:
-    """Every picture file below `folder`, sorted.  Raises CourseError where there is none."""
+    """Every picture file below `folder`, sorted, without hidden ones.  Raises CourseError where there is none."""
     if not folder.is_dir():
         raise CourseError(f"{folder} is no folder; give the folder that holds the pictures, as in folder:pictures/cats")
     found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
-    found = [path for path in found if not path.name.startswith(".")]  # "._cat.jpg" of macOS is no picture
+    hidden = lambda path: any(part.startswith(".") for part in path.relative_to(folder).parts)
+    found = [path for path in found if not hidden(path)]  # "._cat.jpg" of macOS is no picture, .thumbnails no class
     if not found:
         raise CourseError(f"{folder} holds no picture; it wants files that end in {', '.join(sorted(SUFFIXES))}")
     return found

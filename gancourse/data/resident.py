@@ -20,7 +20,8 @@ class Resident:
     Resident({"a": horses}, {"b": zebras})                     unpaired
     Resident({"x": images}, {"x_lab": few, "y": labels})       semi-supervised
 
-    Images are uint8 [N, C, H, W] and reach the game as floats in [-1, 1]; all other tensors reach it as they are.
+    Images are uint8 [N, C, H, W] and reach the game as floats in [-1, 1]; other tensors of bytes, such as labels, reach
+    it as int64, all others as they are.
     jitter: images are enlarged by so many pixels and cropped at random to their size; flip: half are mirrored;
     classes: what the numbers in "y" stand for; files: where each item of the first group comes from, if from a file.
     """
@@ -122,6 +123,8 @@ class Resident:
         """A batch as the game sees it: images are floats in [-1, 1], jittered and mirrored as `chances` say."""
         if column.dtype != torch.uint8:
             return column
+        if column.ndim != 4:
+            return column.long()
         x = column.float().div_(127.5).sub_(1)
         if self.jitter:
             x = jittered(x, self.jitter, *chances[:2])

@@ -29,10 +29,14 @@ class Snapshot:
     gan: GAN  # as it trains
     run: "Run"
 
-    @cached_property
+    @property
     def ema(self) -> GAN:
         """The game with the moving average of its weights: sample from this one.  The same object every time."""
         self.check_time()
+        return self._refreshed
+
+    @cached_property
+    def _refreshed(self) -> GAN:
         return self.run.average.refreshed(self.gan)
 
     @property
