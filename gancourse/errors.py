@@ -23,6 +23,11 @@ def unknown(kind: str, name: str, names: Iterable[str]) -> CourseError:
     return CourseError(f"there is no {kind} called {name!r}{hint} The choice: {', '.join(names)}")
 
 
+def brief(thing: object) -> str:
+    """What was given, in a few words."""
+    return repr(thing) if isinstance(thing, str | int | float | None) else f"of type {type(thing).__name__}"
+
+
 def optional(module: str, purpose: str) -> ModuleType:
     """Import a module that readers need not have; without it a `CourseError` says what `purpose` wants installed."""
     try:

@@ -5,12 +5,12 @@ follows a `yield` already sees the updated player.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 
 import torch
 from torch import Tensor, nn
 
-from .errors import CourseError, unknown
+from .errors import CourseError, brief, unknown
 from .settings import check_hyper
 
 Batch = tuple[Tensor, ...]
@@ -18,10 +18,17 @@ REHEARSAL = 128  # images in a batch of `GAN.rehearse`
 
 
 class Move:
-    """One player's turn: "`player`, minimise `loss`".  The other `terms` are scalars for plots."""
+    """One player's turn: "`player`, minimise `loss`".  The other `terms` are scalars for plots.
+
+    Raises CourseError where the loss or a term is no tensor with a single number.
+    """
 
     def __init__(self, player: str, loss: Tensor, **terms: Tensor):
         self.player, self.loss, self.terms = player, loss, {"loss": loss, **terms}
+        for name, term in self.terms.items():
+            if not isinstance(term, Tensor) or term.ndim:
+                found = f"a tensor {list(term.shape)}" if isinstance(term, Tensor) else brief(term)
+                raise CourseError(f"{player}/{name} is {found}; it wants a tensor with one number, such as a mean")
 
 
 class GAN(nn.Module):
@@ -40,6 +47,8 @@ class GAN(nn.Module):
 
     def __init__(self, **overrides):
         super().__init__()
+        if not is_dataclass(getattr(self, "Hyper", None)):
+            raise CourseError(f"{type(self).__name__} has no Hyper; give the class a frozen dataclass of its numbers")
         names = [f.name for f in fields(self.Hyper)]
         for name in overrides:
             if name not in names:

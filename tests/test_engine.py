@@ -330,6 +330,89 @@ class Broken(GAN):
 POINTS = gc.data.Resident({"x": torch.ones(20, 1)}, name="points")
 
 
+class Slip(Broken):
+    """A game whose `step` is what a beginner may write first."""
+
+    def step(self, batches):
+        return self.slip(self, batches)
+
+
+def forgetting(gan, batches):
+    yield Move("G", gan.G(torch.ones(4, 1)).mean())
+
+
+def returning(gan, batches):
+    (x,) = next(batches)
+    return Move("G", gan.G(x).mean())
+
+
+def moving_nobody(gan, batches):
+    next(batches)
+    yield from ()
+
+
+def another_player(gan, batches):
+    (x,) = next(batches)
+    yield Move("d", gan.D(x).mean())
+
+
+def a_bare_loss(gan, batches):
+    (x,) = next(batches)
+    yield gan.D(x).mean()
+
+
+def a_loss_for_each(gan, batches):
+    (x,) = next(batches)
+    yield Move("D", gan.D(x))
+
+
+def a_number(gan, batches):
+    (x,) = next(batches)
+    yield Move("D", gan.D(x).mean(), share=0.5)
+
+
+def now_and_then(gan, batches):
+    (x,) = next(batches)
+    gan.rounds += 1
+    yield Move("D", gan.D(x).mean(), **({"first": x.mean()} if gan.rounds == 1 else {}))
+
+
+@pytest.mark.parametrize(
+    ("slip", "sentence"),
+    [
+        (forgetting, "step of Slip drew no batch, so this training would never end"),
+        (returning, "step of Slip returned what it should yield"),
+        (moving_nobody, "step of Slip yielded nothing; it yields moves"),
+        (another_player, "no player of Slip called 'd'; did you mean 'D'"),
+        (a_bare_loss, "step of Slip yielded something of type Tensor; it yields moves"),
+        (a_loss_for_each, r"D/loss is a tensor \[4, 1\]; it wants a tensor with one number"),
+        (a_number, "D/share is 0.5; it wants a tensor with one number"),
+        (now_and_then, "D/first is missing in the round up to 8 images; yield it in every round"),
+    ],
+)
+def test_a_slip_in_a_readers_step_is_one_sentence(slip, sentence):
+    gan = Slip()
+    object.__setattr__(gan, "slip", slip)
+    with pytest.raises(CourseError, match=sentence):
+        list(train(gan, POINTS, 20))
+
+
+def test_a_game_to_train_wants_a_batch_size_and_numbers():
+    class Bare(Broken):
+        @dataclass(frozen=True)
+        class Hyper:
+            bad: int = 0
+
+    with pytest.raises(CourseError, match="Hyper of Bare has no batch_size"):
+        list(train(Bare(), POINTS, 20))
+
+    class Without(GAN):
+        pass
+
+    with pytest.raises(CourseError, match="Without has no Hyper; give the class a frozen dataclass"):
+        Without()
+
+
 @pytest.mark.parametrize(
     ("how", "bad", "words"),
     [

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from torch import Tensor
 from torch.optim import Optimizer
 
+from ..errors import CourseError, brief, unknown
 from ..game import GAN, Batch, Move
 from .dist import average_gradients
 from .fast import Precision
@@ -24,6 +25,8 @@ def play_round(
     """Make every move that the game yields; return its terms ("D/loss", ...) as scalars that stay on the device."""
     terms = {}
     for move in moves(gan, batches, precision):
+        if move.player not in optimizers:
+            raise unknown(f"player of {type(gan).__name__}", move.player, optimizers)
         optimizer = optimizers[move.player]
         mine = [p for group in optimizer.param_groups for p in group["params"]]
         optimizer.zero_grad()
@@ -36,11 +39,20 @@ def play_round(
 
 
 def moves(gan: GAN, batches: Iterator[Batch], precision: Precision) -> Iterator[Move]:
-    """The moves of one round; the reduced precision holds while the game computes, not while the player updates."""
-    step = gan.step(batches)
+    """The moves of one round; the reduced precision holds while the game computes, not while the player updates.
+
+    Raises CourseError where the game's `step` yields something else, or nothing.
+    """
+    step, made = gan.step(batches), 0
+    if not isinstance(step, Iterator):
+        raise CourseError(f"step of {type(gan).__name__} returned what it should yield: yield Move('D', loss)")
     while True:
         with precision.autocast():
             move = next(step, None)
-        if move is None:
+        if move is None and made:
             return
+        if not isinstance(move, Move):
+            found = "nothing" if move is None else f"something {brief(move)}"
+            raise CourseError(f"step of {type(gan).__name__} yielded {found}; it yields moves: Move('D', loss)")
+        made += 1
         yield move

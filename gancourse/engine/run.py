@@ -68,6 +68,8 @@ class Run:
         self.adjusted = 0  # images at the last `before_round`
         self.precision = fast.precision()
         check_data(gan, data)
+        if not hasattr(gan.hp, "batch_size"):
+            raise CourseError(f"Hyper of {type(gan).__name__} has no batch_size; the training loop draws batches of it")
         gan.share = dist.share()
         if gan.hp.batch_size % gan.share[1]:
             raise CourseError(
@@ -92,6 +94,11 @@ class Run:
             set_lr(self.optimizers, self.gan.lr_scale(self.images / self.target))
             before = self.images
             terms = self.round()
+            if self.images == before:
+                raise CourseError(
+                    f"step of {type(self.gan).__name__} drew no batch, so this training would never end; "
+                    "draw one: (x,) = next(batches)"
+                )
             rows.append((self.images, terms))
             self.average.update(self.gan, self.images, self.images - before)
         return rows

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from ..data import Resident
-from ..errors import CourseError
+from ..errors import CourseError, brief
 from ..game import GAN
 from ..randomness import apart
 from . import checkpoint, dist
@@ -67,11 +67,6 @@ def check_request(gan: GAN, data: Resident, **counts: float) -> None:
             raise CourseError(f"{name} is {value!r}; it must be a number greater than 0")
 
 
-def brief(thing: object) -> str:
-    """What was given, in a few words."""
-    return repr(thing) if isinstance(thing, str | int | float | None) else f"of type {type(thing).__name__}"
-
-
 def snapshots(run: Run, every: int) -> Iterator[Snapshot]:
     """Train `run` to its target, pausing at every multiple of `every` images."""
     while run.images < run.target:
@@ -89,6 +84,9 @@ def snapshots(run: Run, every: int) -> Iterator[Snapshot]:
 def mean(rows: list[tuple[int, dict[str, Tensor]]]) -> dict[str, float]:
     """The mean of every term over the rounds and over all processes.  Raises CourseError if one was not finite."""
     names = list(rows[0][1])
+    for images, terms in rows:
+        if missing := [name for name in names if name not in terms]:
+            raise CourseError(f"{missing[0]} is missing in the round up to {images} images; yield it in every round")
     table = dist.average(torch.stack([torch.stack([terms[n] for n in names]) for _, terms in rows]).double())
     bad = (~table.isfinite()).nonzero()
     if len(bad):
