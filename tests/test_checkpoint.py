@@ -365,6 +365,13 @@ def test_a_checkpoint_of_another_run_is_refused_with_the_difference(three):
     refused(three, "another run: seed is 0 there and 5 here", seed=5)
 
 
+def test_a_checkpoint_of_networks_that_were_changed_since_is_refused(three):
+    gan = tiny.game()
+    gan.D.append(torch.nn.Linear(1, 1))
+    with pytest.raises(CourseError, match="of another DCGAN, though the settings are the same: were its networks"):
+        tiny.played(gan, 160, resume=three)
+
+
 def test_a_games_own_class_in_a_lesson_is_told_apart_by_its_name(three):
     class Mine(gc.models.get("dcgan")):
         pass

@@ -176,6 +176,12 @@ def test_nothing_to_train_is_refused(images, every):
         tiny.played(tiny.game(), images, every)
 
 
+@pytest.mark.parametrize("wrong", [dict(seed="a"), dict(seed=None), dict(fast=True)])
+def test_a_seed_is_a_whole_number_and_switches_are_of_their_own_kind(wrong):
+    with pytest.raises(CourseError, match="seed is a whole number, fast the switches of gancourse"):
+        next(train(tiny.game(), POINTS, 16, **wrong))
+
+
 @pytest.mark.parametrize("given", ["dcgan", gc.models.get("dcgan"), nn.Linear(1, 1), tiny.pictures(tiny.game())])
 def test_what_is_no_game_is_not_trained(given):
     with pytest.raises(CourseError, match=r"the game to train is .* make one"):

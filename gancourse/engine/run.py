@@ -197,8 +197,15 @@ class Run:
         self.__dict__.pop("batches", None)
         self.adjust(facts["adjusted"])
         self.optimizers = self.fast.optimizers(self.gan)
-        self.gan.load_state_dict(checkpoint.part(tensors, "gan."))
-        self.average.gan.load_state_dict(checkpoint.part(tensors, "average."))
+        try:
+            self.gan.load_state_dict(checkpoint.part(tensors, "gan."))
+            self.average.gan.load_state_dict(checkpoint.part(tensors, "average."))
+        except RuntimeError as error:
+            kind = type(self.gan).__name__
+            raise CourseError(
+                f"the checkpoint is of another {kind}, though the settings are the same: were its networks changed?  "
+                f"Resume with the {kind} that wrote it, or start anew ({error})"
+            ) from error
         for player, optimizer in self.optimizers.items():
             restore_optimizer(optimizer, checkpoint.part(tensors, f"optimizer.{player}."))
         if facts["scaler"]:

@@ -35,16 +35,24 @@ def train(
 ) -> Iterator[Snapshot]:
     """Play until `images` real images were seen; yield a snapshot after every `every` images and at the end.
 
-    Both are rounded up to whole rounds.
+    Both are rounded up to whole rounds.  Nothing happens before the first snapshot is asked for; where a resumed
+    training had seen as many images already, there is none.
 
     gan: a game; it is brought to the device and trained in place.  data: what `gancourse.data.load` gives.
     resume: a folder with checkpoints to go on from, as if the training had never stopped.  seed: of the order of the
     images and of all noise.  fast: the speed switches, by default those that win on this machine.
 
-    Raises CourseError if a loss is not finite, if a checkpoint is of another run, or if a GPU's memory runs out.
+    Raises CourseError if an argument is of another kind or the data do not fit the game, if a step yields something
+    else than moves, if a loss is not finite, if there is no checkpoint or one of another run, or if a GPU's memory
+    runs out.
     """
     every = images if every is None else every
     check_request(gan, data, images=images, every=every)
+    if not isinstance(seed, int) or not isinstance(fast, Fast | None):
+        raise CourseError(
+            f"seed is {brief(seed)} and fast {brief(fast)}; seed is a whole number, fast the switches of "
+            "gancourse.engine.Fast"
+        )
     fast = fast or Fast.here(gan)
     with apart(fast.device):
         run = Run(gan, data, images, seed, fast)

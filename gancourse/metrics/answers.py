@@ -11,7 +11,10 @@ from .tables import tables
 def agreement(found: Tensor, wanted: Tensor) -> float:
     """The share of items whose labels agree: int64 [N], or [N, labels], where all must agree."""
     if found.shape != wanted.shape or not found.ndim or not len(found):
-        raise CourseError(f"{list(found.shape)} labels cannot be held against {list(wanted.shape)}; they must agree")
+        raise CourseError(
+            f"labels {list(found.shape)} cannot be held against {list(wanted.shape)}; both want the same shape, "
+            "with one item at least"
+        )
     return (found == wanted).view(len(found), -1).all(1).double().mean().item()
 
 

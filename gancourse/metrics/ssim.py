@@ -17,7 +17,9 @@ def ssim(images: Tensor, truth: Tensor) -> Tensor:
     Both [N, C, H, W], floats in [-1, 1] or uint8; windows that reach over the edge are left out, channels averaged.
     """
     if images.shape != truth.shape or images.ndim != 4:
-        raise CourseError(f"the images are {list(images.shape)} and the truth {list(truth.shape)}; they must agree")
+        raise CourseError(
+            f"the images are {list(images.shape)} and the truth {list(truth.shape)}; both must be the same [N, C, H, W]"
+        )
     if min(images.shape[2:]) < SIDE:
         raise CourseError(f"SSIM looks through windows of {SIDE} pixels; these images have {list(images.shape[2:])}")
     a, b = (flat(x, torch.float64).view(-1, 1, *x.shape[2:]) for x in (images, truth))
