@@ -50,14 +50,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--data", required=True, help="a name from `gancourse data`, or folder:PATH with your own images")
     one.add_argument("--images", type=positive, help="how many real images to see (default: the recipe's number)")
     one.add_argument("--every", type=positive, help="images between two checkpoints (default: the recipe's number)")
-    one.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder of this run")
+    one.add_argument("--out", type=named, required=True, metavar="DIR", help="the folder of this run")
     one.add_argument("--seed", type=seed, help="of weights, order and noise (default: 0)")
     one.add_argument("--resume", action="store_true", help="go on from the last checkpoint in DIR")
     one.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another hyperparameter")
 
     one = command(sample, "sample")
     one.add_argument("dir", type=Path, help="a folder that `gancourse train` wrote, or the name of a shipped run")
-    one.add_argument("--n", type=positive, default=64, help="how many (default: 64)")
+    one.add_argument("--n", type=on_a_sheet, default=64, help="how many (default: 64)")
     one.add_argument("--seed", type=seed, default=0, help="of the noise (default: 0)")
     one.add_argument("--out", type=Path, default=Path("grid.png"), help="the sheet (default: grid.png)")
 
@@ -68,22 +68,32 @@ def parser() -> argparse.ArgumentParser:
     one = command(evaluate, "evaluate")
     one.add_argument("runs", nargs="*", help="folders that `gancourse train` wrote, or names of shipped runs")
     one.add_argument("--all", action="store_true", help="every shipped run")
-    one.add_argument("--out", type=Path, metavar="DIR", help="write the table there as well, in Markdown and JSON")
+    one.add_argument("--out", type=named, metavar="DIR", help="write the table there as well, in Markdown and JSON")
 
     assign.add(commands)
     grade.add(commands)
     return top
 
 
-def positive(text: str) -> int:
+def positive(text: str, most: int = 10**12) -> int:
     """A whole number above 0; `3e5` and `300_000` are understood."""
     try:
         value = float(text)
     except ValueError:
         value = 0
-    if not (1 <= value <= 1e12 and value.is_integer()):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 1e12")
+    if not (1 <= value <= most and value.is_integer()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {most:,}")
     return int(value)
+
+
+on_a_sheet = partial(positive, most=10_000)  # a hundred a side: more make a sheet that few programs open
+
+
+def named(text: str) -> Path:
+    """A folder's path; an empty one is a variable of the shell that was never set, and not the folder one is in."""
+    if not text:
+        raise argparse.ArgumentTypeError("the name of the folder is empty")
+    return Path(text)
 
 
 def seed(text: str) -> int:
@@ -185,6 +195,8 @@ def evaluate(arguments) -> None:
 
     if arguments.all == bool(arguments.runs):
         raise CourseError(f"name one or more runs, or say --all; shipped are {', '.join(runs.names())}")
+    if arguments.out:
+        arguments.out.mkdir(parents=True, exist_ok=True)  # before the work: it may be a file
     report = evaluator.card(runs.names() if arguments.all else arguments.runs)
     if arguments.out:
         evaluator.write(report, arguments.out)

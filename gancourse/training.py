@@ -9,7 +9,7 @@ import torch
 from . import __version__, energy, hardware, recipes, runs
 from .engine import checkpoint, dist, memory
 from .engine import train as trained
-from .engine.run import check_data
+from .engine.fitting import check_data
 from .errors import CourseError
 from .files import atomic, write_json
 from .game import GAN, Batch

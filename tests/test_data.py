@@ -643,6 +643,12 @@ def test_two_pictures_of_one_name_are_no_pairs(pictures):
         data.domains(data.load(f"folder:{pictures / 'two'}", size=8), paired=True)
 
 
+@pytest.mark.parametrize("arrange", [data.domains, data.few_labels, data.cutouts, data.texts])
+def test_a_name_is_no_data_to_arrange(arrange):
+    with pytest.raises(CourseError, match="the data are 'emoji'; load them"):
+        arrange("emoji")
+
+
 def test_labels_in_bytes_are_labels():
     labels = torch.tensor([0, 1, 2, 3], dtype=torch.uint8)
     found = Resident({"x": torch.zeros(4, 1, 8, 8, dtype=torch.uint8), "y": labels}, flip=True)

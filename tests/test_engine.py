@@ -16,6 +16,7 @@ from gancourse.engine.average import Average, gather_statistics
 from gancourse.engine.fast import networks
 from gancourse.errors import CourseError
 from gancourse.game import GAN, Move
+from gancourse.pixels import floats
 
 needs_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
 needs_compiler = pytest.mark.skipif(
@@ -190,7 +191,7 @@ def test_what_is_no_game_is_not_trained(given):
 
 @pytest.mark.parametrize("given", ["mnist", torch.zeros(8, 1, 16, 16), tiny.game()])
 def test_what_are_no_data_is_not_trained_on(given):
-    with pytest.raises(CourseError, match=r"the data to train on are .* load them"):
+    with pytest.raises(CourseError, match=r"the data are .* load them"):
         next(train(tiny.game(), given, 8))
 
 
@@ -201,6 +202,19 @@ def test_pictures_of_another_shape_are_refused():
         tiny.played(gan, 8, data=tiny.pictures(tiny.game(size=32)))
     with pytest.raises(CourseError, match=r"are \[3, 16, 16\]"):
         tiny.played(gan, 8, data=tiny.pictures(tiny.game(channels=3)))
+
+
+def test_pictures_of_another_kind_are_refused():
+    """NumPy's floats, pictures without channels, and bytes that became floats."""
+    gan = tiny.game(size=16)
+    x = tiny.pictures(gan)["x"]
+    given = lambda x: tiny.played(gan, 8, data=gc.data.Resident({"x": x}, name="mine"))
+    with pytest.raises(CourseError, match=r"'x' of mine is torch.float64, .* x.to\(torch.float32\)"):
+        given(floats(x).double())
+    with pytest.raises(CourseError, match=r"'x' of mine are \[16, 16\], the game wants \[1, 16, 16\]"):
+        given(x[:, 0])
+    with pytest.raises(CourseError, match=r"'x' of mine run from .* to 255; give them as bytes"):
+        given(torch.full_like(x, 255).float())
 
 
 def test_data_without_the_games_field_are_refused():

@@ -352,8 +352,9 @@ def page(lang, kind):
 
 
 def test_the_page_has_the_same_commands_in_both_languages():
+    """Where notebooks of one language are built, each page builds its own."""
     for kind in ("bash", "text"):
-        assert page("ko", kind) == page("en", kind) != []
+        assert [block.replace("--lang ko ", "--lang en ") for block in page("ko", kind)] == page("en", kind) != []
 
 
 OTHERS = {  # commands of the page that are not the course's

@@ -157,6 +157,17 @@ def test_controls_of_pictures_in_files_are_those_of_pictures_in_memory(tmp_path)
     assert torch.equal(kept, x[labels < 2])
 
 
+def test_real_pictures_of_a_folder_are_held_against_all_others(tmp_path):
+    """They are all trained on: the nearest to each is itself."""
+    x = data.load("mnist", size=16, limit=20)["x"]
+    for i, picture in enumerate(x):
+        Image.fromarray(picture[0].numpy()).save(tmp_path / f"{i:02}.png")
+    rows = benches.bench(f"folder:{tmp_path}", 16, 1).controls()
+    apart = torch.cdist(*[x.flatten(1).float() / 127.5] * 2) / 16
+    assert rows["real"]["nearest"] == pytest.approx(apart.fill_diagonal_(9).amin(1).mean().item(), rel=1e-4)
+    assert rows["memoriser"]["nearest"] == 0
+
+
 def test_the_real_side_was_not_trained_on():
     bench = benches.bench("mnist", 32, 1)
     test = data.load("mnist", size=32, split="test")["x"]

@@ -447,7 +447,7 @@ def test_unpaired_domains_may_have_different_sizes():
     labelled = Resident({"x": styles(5)["x"], "y": torch.tensor([0] * 7 + [1] * 3)}, classes=("bag", "boot"))
     found = data.domains(labelled, "boot", "bag")
     assert [len(found[field]) for field in "ab"] == [3, 7]
-    with pytest.raises(CourseError, match="are no pairs; take paired=False"):
+    with pytest.raises(CourseError, match="are no pairs; take a game that wants none"):
         data.domains(labelled, "boot", "bag", paired=True)
 
 

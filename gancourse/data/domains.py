@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate, max_pool2d, pad
 
 from ..errors import CourseError, unknown
-from .resident import Resident
+from .resident import Resident, check_kind
 from .stream import Stream
 
 EDGES = "edges"  # a domain that is made from the other one
@@ -26,6 +26,7 @@ def domains(
     Subfolders are paired by the names of their files, whatever their endings.  inset: so many pixels are the pictures
     of `a` drawn in from every edge, for things that fill more of the picture there than in `b`.
     """
+    check_kind(data)
     a, b = named(data, a, b)
     left = None if a == EDGES else domain(data, a)
     right = domain(data, b)
@@ -59,7 +60,7 @@ def domain(data: Resident, name: str) -> Tensor:
     """The pictures of one domain: uint8 [N, C, H, W]."""
     if isinstance(data, Stream):
         raise CourseError(
-            f"{data.name} is too large to be held in memory, as two domains must be; give a smaller size, or a limit"
+            f"{data.name} does not fit into memory, as two domains must; take fewer pictures, or a smaller size"
         )
     if name in data.fields and not (data.files and name in data.classes):  # a subfolder may be called x
         return data[name]
@@ -71,20 +72,23 @@ def pairs(data: Resident, a: str, b: str, left: Tensor, right: Tensor) -> tuple[
     if a in data.fields and b in data.fields:
         return left, right
     if not data.files:
-        raise CourseError(f"the classes {a} and {b} of {data.name or 'these data'} are no pairs; take paired=False")
+        raise CourseError(
+            f"the classes {a} and {b} of {data.name or 'these data'} are no pairs; take a game that wants none "
+            "(paired=False), such as cyclegan"
+        )
     stems = [names_below(data, name) for name in (a, b)]
     common = [stem for stem in stems[0] if stem in stems[1]]
     if not common:
         raise CourseError(
             f"{a} and {b} in {data.name} share no file name; give the two pictures of a pair the same name, "
-            "or take paired=False"
+            "or take a game that wants no pairs (paired=False), such as cyclegan"
         )
     for name, found in zip((a, b), stems):
         if len(common) < len(found):
             alone = next(stem for stem in found if stem not in common)
             raise CourseError(
                 f"{len(found) - len(common)} of the {len(found)} pictures in {name} have no partner, the first of them "
-                f"{alone}; give it one of the same name, remove it, or take paired=False"
+                f"{alone}; give it one of the same name, or remove it"
             )
     return tuple(side[[found[stem] for stem in common]] for side, found in zip((left, right), stems))
 
@@ -135,6 +139,7 @@ def cutouts(data: Resident, seed: int = 0) -> Resident:
 
     The fields are aligned; mask: uint8 [N, 1, H, W], 255 on the thing and 0 beside it.
     """
+    check_kind(data)
     if isinstance(data, Stream) or "x" not in data.fields:
         raise CourseError(f"{data.name or 'these data'} hold no pictures x in memory to cut out; take emoji")
     things = data["x"]

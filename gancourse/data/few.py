@@ -3,7 +3,7 @@
 import torch
 
 from ..errors import CourseError
-from .resident import Resident
+from .resident import Resident, check_kind
 from .stream import Stream
 
 
@@ -13,15 +13,18 @@ def few_labels(data: Resident, n: int = 100, draw: int = 0) -> Resident:
     Every class keeps equally many labels; which pictures keep theirs, `draw` alone decides.  "x" holds all pictures,
     as in Salimans et al. 2016, sec. 6.1.
     """
+    check_kind(data)
     for field in ("x", "y"):
         data.check_field(field)
     if isinstance(data, Stream):
-        raise CourseError(f"{data.name} is too large to be held in memory; give a smaller size, or a limit")
+        raise CourseError(f"{data.name} does not fit into memory; take fewer pictures, or a smaller size")
     y = data["y"]
     classes = len(data.classes) or y.max().item() + 1
     counts = y.bincount(minlength=classes).tolist()
     if missing := [i for i, count in enumerate(counts) if not count]:
         raise CourseError(f"{data.name or 'these data'} hold no picture of class {missing[0]} out of {classes}")
+    if not 0 <= draw < 2**63:
+        raise CourseError(f"draw is {draw}; it is the seed of a draw, from 0 up to {2**63 - 1}")
     if n < 1 or n % classes:
         raise CourseError(f"{n} labels cannot be shared equally by {classes} classes; give a multiple of {classes}")
     each = n // classes

@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from ..errors import CourseError, unknown
+from ..errors import CourseError, brief, unknown
+from ..pixels import floats
 from .order import check_draw, draws, share
 
 Batch = tuple[Tensor, ...]
@@ -125,12 +126,21 @@ class Resident:
             return column
         if column.ndim != 4:
             return column.long()
-        x = column.float().div_(127.5).sub_(1)
+        x = floats(column)
         if self.jitter:
             x = jittered(x, self.jitter, *chances[:2])
         if self.flip:
             x = torch.where((chances[-1] < 0.5)[:, None, None, None], x.flip(3), x)
         return x
+
+
+def check_kind(data: Resident) -> None:
+    """Refuse a name, or a bare tensor, in place of data."""
+    if not isinstance(data, Resident):
+        raise CourseError(
+            f"the data are {brief(data)}; load them, for example data = gc.data.load('mnist', size=64), or wrap "
+            "tensors of your own: gc.data.Resident({'x': images})"
+        )
 
 
 def jittered(x: Tensor, pixels: int, down: Tensor, right: Tensor) -> Tensor:

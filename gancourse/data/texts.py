@@ -13,7 +13,7 @@ from torch import Tensor
 
 from ..errors import CourseError
 from . import subsets
-from .resident import Resident
+from .resident import Resident, check_kind
 
 DIMENSIONS = 64
 
@@ -23,6 +23,7 @@ def texts(data: Resident, dimensions: int = DIMENSIONS) -> Resident:
 
     Raises CourseError for data without names.
     """
+    check_kind(data)
     if "name" not in data.fields:
         raise CourseError(f"{data.name or 'these data'} have no names to make texts of; the set that has them is emoji")
     table = embed([document for _, document in sorted(subsets.names("emoji"))], dimensions)

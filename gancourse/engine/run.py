@@ -14,6 +14,7 @@ from ..game import GAN, REHEARSAL, Batch
 from . import checkpoint, dist
 from .average import Average
 from .fast import Fast, set_lr
+from .fitting import check_data
 from .graph import Graphed
 from .round import play_round
 
@@ -213,37 +214,6 @@ class Run:
         torch.set_rng_state(tensors["random.cpu"])
         if "random.cuda" in tensors and self.fast.device != "cpu":
             torch.cuda.set_rng_state(tensors["random.cuda"], self.fast.device)
-
-
-def check_data(gan: GAN, data) -> None:
-    """Refuse pictures of another shape than the game's, and labels that it has no class for.
-
-    Some networks take the first without a word; the second would end inside a kernel.
-    """
-    name, hp = data.name or "these data", gan.hp
-    for field in gan.fields if hasattr(hp, "size") else ():
-        found = list(data[field].shape[1:])
-        wanted = [1 if field == "mask" else hp.channels, hp.size, hp.size]
-        if len(found) == 3 and found != wanted:
-            raise CourseError(
-                f"the pictures {field!r} of {name} are {found}, the game wants {wanted} "
-                "(channels, height, width); give both the same size and channels"
-            )
-    if hasattr(hp, "dims") and data["x"].shape[1:] != (hp.dims,):
-        there = list(data["x"].shape[1:])
-        raise CourseError(f"the points of {name} are {there}, the game wants {[hp.dims]}; set dims, or take other data")
-    for field, classes in zip(getattr(hp, "labels", ()), getattr(hp, "classes", ())):
-        low, high = data[field].min().item(), data[field].max().item()
-        if low < 0 or high >= classes:
-            raise CourseError(
-                f"the labels {field!r} of {name} run from {low} to {high}, the game has {classes} classes (0 to "
-                f"{classes - 1}); give it classes={high + 1}, or other labels"
-            )
-        if missing := set(range(classes)) - set(data[field].unique().tolist()):
-            raise CourseError(
-                f"the labels {field!r} of {name} name no picture of class {min(missing)}, the game has {classes} "
-                f"classes (0 to {classes - 1}); give it as many classes as there are, or pictures of each"
-            )
 
 
 def restore_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from ..data import Resident
+from ..data.resident import check_kind
 from ..errors import CourseError, brief
 from ..game import GAN
 from ..randomness import apart
@@ -65,11 +66,7 @@ def check_request(gan: GAN, data: Resident, **counts: float) -> None:
     """Say what is wanted, where something of another kind was given: a name in place of a game, or of its data."""
     if not isinstance(gan, GAN):
         raise CourseError(f"the game to train is {brief(gan)}; make one, for example gan = gc.models.get('dcgan')()")
-    if not isinstance(data, Resident):
-        raise CourseError(
-            f"the data to train on are {brief(data)}; load them, for example data = gc.data.load('mnist', size=64), "
-            "or wrap tensors of your own: gc.data.Resident({'x': images})"
-        )
+    check_kind(data)
     for name, value in counts.items():
         if not (isinstance(value, int | float) and 0 < value < inf):
             raise CourseError(f"{name} is {value!r}; it must be a number greater than 0")

@@ -28,7 +28,7 @@ class Bench:
     train: Resident
     real: Tensor  # uint8 [N, C, H, W]
     rest: Tensor  # as many others: what the best generator could draw
-    unseen: Tensor  # pictures that were not trained on
+    unseen: Tensor | None  # pictures that were not trained on; a folder has none
     extract: Callable[[Tensor], Tensor]
     features: str  # the extractor in words
 
@@ -44,6 +44,13 @@ class Bench:
         """The mean distance (root mean square of the pixels) to the nearest training picture: 0 for copies."""
         return metrics.nearest(images[:QUERIES], self.train["x"])[0].mean().item()
 
+    def nearest_of_real(self) -> float:
+        """The same of real pictures: of unseen ones; where there are none, of training pictures from all others."""
+        if self.unseen is not None:
+            return self.nearest(self.unseen)
+        x = self.train["x"]
+        return metrics.nearest(x[:QUERIES], x, 2)[0][:, 1].mean().item()
+
     def controls(self) -> dict[str, dict[str, float]]:
         """The floor (real against real), and what is known to be bad."""
         n, kept = len(self.real), classes_kept(self.train)
@@ -51,7 +58,7 @@ class Bench:
             noise = torch.randint(0, 256, self.real.shape, dtype=torch.uint8)
             half = kept[torch.randint(len(kept), (n,))]
             copies = self.train["x"][torch.randperm(len(self.train))[:n]]
-        rows = {"real": self.measure(self.rest) | dict(nearest=self.nearest(self.unseen))}
+        rows = {"real": self.measure(self.rest) | dict(nearest=self.nearest_of_real())}
         rows |= {"memoriser": self.measure(copies), "half the classes": self.measure(half)}
         return rows | {"noise": self.measure(noise)}
 
@@ -88,7 +95,7 @@ def bench(data_name: str, size: int, channels: int) -> Bench:
         k = min(COMPONENTS, n - 1, real[0].numel())
         extract, words = metrics.pixel_pca(real, k), f"{k} principal components of the pixels"
     words = f"{words}; the real ones are of {'the' if plenty else 'all'} {len(pool):,} {'test ' * plenty}pictures"
-    return Bench(train, real, rest, test["x"], extract, words)
+    return Bench(train, real, rest, None if test is train else test["x"], extract, words)
 
 
 def classes_kept(train: Resident) -> Tensor:
