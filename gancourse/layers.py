@@ -48,7 +48,7 @@ def sides(size: int, scale: int = 1) -> list[int]:
     found = [size // scale]
     while found[0] > 7 and found[0] % 2 == 0:
         found.insert(0, found[0] // 2)
-    if not 4 <= found[0] <= 7 or len(found) < 2:
+    if size % scale or not 4 <= found[0] <= 7 or len(found) < 2:
         times = "" if scale == 1 else f"{scale} times "
         raise CourseError(
             f"size is {size}; it must be {times}4, 5, 6 or 7 doubled once or more, "

@@ -125,8 +125,9 @@ def test_training_needs_neither_figures_nor_torchvision():
 
 
 def test_every_public_name_of_the_package_is_there():
-    for name in gancourse.__all__:
+    for name in dir(gancourse):
         assert getattr(gancourse, name) is not None
+    assert {*gancourse.__all__, "museum", "evaluate"} < set(dir(gancourse))
     assert callable(gancourse.budget)
     assert callable(gancourse.show)
     with pytest.raises(AttributeError, match="no attribute 'trian'"):

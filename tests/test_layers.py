@@ -64,6 +64,13 @@ def test_sides_double_from_4_to_7(first, doublings):
 POSSIBLE = {first * 2**i for first in (4, 5, 6, 7) for i in range(1, 10)}
 
 
+def test_sides_in_squares_of_pixels():
+    assert sides(32, 2) == [4, 8, 16]
+    for size in (33, 14):  # not a whole number of squares; too small for them
+        with pytest.raises(CourseError, match=f"size is {size}; it must be 2 times 4, 5, 6 or 7"):
+            sides(size, 2)
+
+
 @given(st.integers(-5, 600).filter(lambda size: size not in POSSIBLE))
 def test_other_sizes_are_refused_by_name(size):
     with pytest.raises(CourseError, match=f"size is {size}"):
