@@ -19,6 +19,7 @@ from .game import GAN
 from .metrics import auc, nearest
 from .pixels import floats, stored
 from .randomness import apart
+from .search import judging
 
 
 def jpeg(images: Tensor, quality: int) -> Tensor:
@@ -89,11 +90,9 @@ def membership(game: GAN, average: GAN, members: Tensor, unseen: Tensor, samples
     game: as it trains; average: what one samples from; members, unseen: images as the data hold them.
     """
     device = next(game.parameters()).device
-    training = game.D.training
-    game.D.eval()
     verdict = lambda images: game.D(floats(images).to(device)).flatten().cpu()
-    found = {"D": auc(verdict(unseen), verdict(members))}
-    game.D.train(training)
+    with judging(game.D):
+        found = {"D": auc(verdict(unseen), verdict(members))}
     with apart(device, 0):
         bank = torch.cat([average.sample(500).cpu() for _ in range(ceil(samples / 500))])[:samples]
     near = lambda images: -nearest(images, bank)[0][:, 0]

@@ -42,7 +42,7 @@ class GAN(nn.Module):
     fields: tuple[str, ...] = ("x",)  # what one batch holds, in order
     product: tuple[str, ...] = ("G",)  # the networks that are kept when the game is over
     least: int = 1  # pictures that a batch must hold
-    half_life: float = 10_000  # of the weight average, in images (Karras et al. 2019, app. C)
+    half_life: float = 10_000  # of the weight average, in images (the code of Karras et al. 2019)
     share: tuple[int, int] = (0, 1)  # this process and how many play together; the engine sets it
 
     def __init__(self, **overrides):

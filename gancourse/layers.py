@@ -128,7 +128,7 @@ class MinibatchStd(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         size = self.group if self.group and len(x) % self.group == 0 else len(x)
-        members = x.float().unflatten(0, (size, -1))  # [size, groups, C, H, W]
+        members = x.to(torch.promote_types(x.dtype, torch.float32)).unflatten(0, (size, -1))  # [size, groups, C, H, W]
         std = (members.var(0, unbiased=False) + 1e-8).sqrt().mean((1, 2, 3))
         extra = std.repeat(size).view(-1, 1, 1, 1).expand(-1, 1, *x.shape[2:])
         return torch.cat([x, extra.type_as(x)], 1)

@@ -12,6 +12,8 @@ from torch import Tensor
 from torch.nn import functional
 from torch.nn.functional import relu
 
+from .errors import CourseError
+
 
 def wide(t: Tensor) -> Tensor:
     """`t` in float32, or as it is where it is wider."""
@@ -82,10 +84,12 @@ def gradient_norm(critic: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
 def gradient_penalty(critic: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, eps: Tensor) -> Tensor:
     """E (|grad critic(x^)| - 1)^2 at random points between real and fake (Gulrajani et al. 2017, eq. 3).
 
-    real, fake: [B, ...]; eps: one U[0, 1] number a sample, [B].
+    real, fake: [B, ...]; eps: one U[0, 1] number a sample, [B], or a CourseError.
     """
     if eps.shape != real.shape[:1]:
-        raise ValueError(f"eps has shape {list(eps.shape)}; it wants one number a sample, [{len(real)}]")
+        raise CourseError(
+            f"eps has shape {list(eps.shape)}; it wants one number a sample, [{len(real)}]: torch.rand({len(real)})"
+        )
     eps = eps.view(-1, *[1] * (real.ndim - 1))
     return (gradient_norm(critic, eps * real + (1 - eps) * fake) - 1).square().mean()
 

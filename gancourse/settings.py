@@ -74,7 +74,7 @@ def rule(name: str) -> tuple[Callable[[float], bool], str]:
 def like(value, default) -> bool:
     """Whether `value` is of the type of `default`; a whole number will do for a float, NaN and infinity will not."""
     if isinstance(default, tuple):
-        return isinstance(value, tuple) and all(like(item, default[0]) for item in value)
+        return isinstance(value, tuple) and all(not default or like(item, default[0]) for item in value)
     if isinstance(default, float):
         return type(value) in (int, float) and isfinite(value)
     return type(value) is type(default)

@@ -500,6 +500,31 @@ def test_a_readers_own_hangul_is_used_whole(monkeypatch, tmp_path):
     assert data.load("hangul", split="test")["codepoint"][::4].tolist() == [9, 19, 29, 39]
 
 
+def small_emoji(root: Path, names: list[str]) -> None:
+    path = root / "emoji/emoji64.npz"
+    path.parent.mkdir(parents=True)
+    drawn = np.arange(len(names), dtype=np.uint8)[:, None, None, None].repeat(64, 1).repeat(64, 2).repeat(3, 3)
+    columns = dict(noto=drawn, twemoji=drawn, category=np.array(["food"] * len(names)), name=np.array(names))
+    np.savez_compressed(path, **columns)
+
+
+def test_texts_of_a_readers_own_emoji_are_those_of_their_names(monkeypatch, tmp_path):
+    names = ["beans", "hash", "ant", "zero"]
+    small_emoji(tmp_path, names)
+    monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path))
+    found = data.texts(data.load("emoji"))["text"][::2]
+    documents = dict(subsets.names("emoji"))
+    torch.testing.assert_close(found, data.embed([documents[name] for name in names]))
+
+
+def test_a_name_that_nobody_knows_has_no_text(monkeypatch, tmp_path):
+    small_emoji(tmp_path, ["ant", "gan course"])
+    monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path))
+    own = data.load("emoji")
+    with pytest.raises(CourseError, match="2 pictures of emoji have names that the embedded emoji do not have"):
+        data.texts(own)
+
+
 @pytest.mark.parametrize(
     "columns", [{"pen": np.zeros((7, 64, 64), np.uint8)}, {"pen": np.array([{}] * 40, dtype=object)}, None]
 )

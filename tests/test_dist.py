@@ -159,6 +159,14 @@ def test_one_process_writes(both):
     assert len(list((both[2] / "dcgan").iterdir())) == 6  # three pairs
 
 
+def test_a_share_of_one_picture_is_refused_where_pictures_are_compared(monkeypatch):
+    """StackGAN's wrong text is another picture's of the share: of one picture it would be the right one."""
+    monkeypatch.setattr("gancourse.engine.dist.share", lambda: (0, 4))
+    gan = tiny.game("stackgan", batch_size=4)
+    with pytest.raises(CourseError, match=r"gives each of 4 processes 1; StackGAN compares .* choose 8 or more"):
+        next(train(gan, tiny.pictures(gan), 4))
+
+
 def test_a_batch_that_cannot_be_shared_is_refused(both):
     assert "batch_size is 7, which 2 processes cannot share equally; choose a multiple of 2" in both[0]["odd"]
 

@@ -397,6 +397,12 @@ def now_and_then(gan, batches):
     yield Move("D", gan.D(x).mean(), **({"first": x.mean()} if gan.rounds == 1 else {}))
 
 
+def not_at_first(gan, batches):
+    (x,) = next(batches)
+    gan.rounds += 1
+    yield Move("D", gan.D(x).mean(), **({"late": x.mean()} if gan.rounds == 2 else {}))
+
+
 @pytest.mark.parametrize(
     ("slip", "sentence"),
     [
@@ -408,6 +414,7 @@ def now_and_then(gan, batches):
         (a_loss_for_each, r"D/loss is a tensor \[4, 1\]; it wants a tensor with one number"),
         (a_number, "D/share is 0.5; it wants a tensor with one number"),
         (now_and_then, "D/first is missing in the round up to 8 images; yield it in every round"),
+        (not_at_first, "D/late is missing in the round up to 4 images; yield it in every round"),
     ],
 )
 def test_a_slip_in_a_readers_step_is_one_sentence(slip, sentence):

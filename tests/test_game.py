@@ -148,6 +148,7 @@ def test_a_game_written_in_a_lesson_needs_settings_networks_and_a_step():
         lr: float = 0.1
         betas: tuple[float, float] = (0.5, 0.9)
         z_dim: int = 2
+        marks: tuple = ()  # of whatever kind
 
     class Points(GAN):
         Hyper = Numbers
@@ -163,6 +164,6 @@ def test_a_game_written_in_a_lesson_needs_settings_networks_and_a_step():
             yield Move("G", gc.losses.nonsaturating.g(self.D(fake)))
 
     data = gc.data.Resident({"x": torch.randn(20, 2)}, name="points")
-    *_, last = gc.train(Points(), data, images=40)
+    *_, last = gc.train(Points(marks=(1, "a")), data, images=40)
     assert last.terms.keys() == {"D/loss", "G/loss"}
     assert last.ema.sample(3).shape == (3, 2)

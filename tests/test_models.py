@@ -283,6 +283,14 @@ def test_autoencoder_paints_from_brightness_alone():
         tiny.game("autoencoder", channels=1, grey=True)
 
 
+def test_a_sheet_of_a_painter_shows_what_it_is_shown():
+    gan = tiny.game("autoencoder", channels=3, grey=True, noise=0.0)
+    x = torch.rand(4, 3, 16, 16) * 2 - 1
+    shown, painted = gan.sheet(8, iter([(x,)])).unflatten(0, (4, 2)).unbind(1)
+    assert torch.equal(shown[:, 0], shown[:, 2])
+    torch.testing.assert_close(painted, gan.sample(4, x=x))
+
+
 def test_autoencoders_sample_codes_or_reconstruct():
     for name in ("autoencoder", "vae"):
         gan = tiny.game(name)

@@ -735,3 +735,26 @@ def test_anomaly_score_is_the_papers_sum():
 def test_translations_say_whether_they_want_pairs(name):
     assert models.get(name).paired == (name == "pix2pix")
     assert models.get(name).fields == ("a", "b")
+
+
+def test_folders_called_like_fields_are_paired_by_name_too(tmp_path):
+    loaded = folder(tmp_path, x=["1.png", "2.png", "3.png"], y=["1.png", "2.png", "4.png"])
+    with pytest.raises(CourseError, match="1 of the 3 pictures in x have no partner, the first of them 3"):
+        data.domains(loaded, "x", "y", paired=True)
+
+
+def test_edges_are_made_from_the_other_domain():
+    with pytest.raises(CourseError, match="give them as a, and x as b"):
+        data.domains(data.Resident({"x": torch.zeros(2, 1, 8, 8, dtype=torch.uint8)}), "x", "edges")
+
+
+def test_a_whole_number_does_for_discogans_rates():
+    gan = tiny.game("discogan", rate_first=0, rate=0.5, curriculum=8)
+    gan.before_round(8)
+    assert gan.r == 0.5
+
+
+def test_a_u_net_of_four_pixels_is_refused_with_a_size_that_works():
+    with pytest.raises(CourseError, match="size is 4; the U-Net wants a power of two from 8 up"):
+        tiny.game("pix2pix", size=4, layers=1)
+    assert tiny.game("pix2pix", size=8, layers=1)

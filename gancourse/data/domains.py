@@ -48,9 +48,11 @@ def named(data: Resident, a: str | None, b: str | None) -> tuple[str, str]:
         choice = f"name two of {', '.join(there)} as a and b" if there else "lay them in two subfolders"
         raise CourseError(f"a translation wants two domains of {data.name or 'these data'}: {choice}")
     there += ["x"] if "x" in data.fields else []
+    if b == EDGES and EDGES not in there:
+        raise CourseError(f"edges are made from the other domain: give them as a, and {a} as b")
     for name in (a, b):
         if name not in there and (name, a) != (EDGES, EDGES):
-            raise unknown(f"domain in {data.name or 'these data'}", name, [*there, EDGES])
+            raise unknown(f"domain in {data.name or 'these data'}", name, [*there, *[EDGES] * (name == a)])
     if a == b:
         raise CourseError(f"a and b are both {a}; a translation wants two domains")
     return a, b
@@ -69,7 +71,7 @@ def domain(data: Resident, name: str) -> Tensor:
 
 def pairs(data: Resident, a: str, b: str, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
     """The pictures of two domains that show the same thing, in the same order.  Raises CourseError where none do."""
-    if a in data.fields and b in data.fields:
+    if not data.files and a in data.fields and b in data.fields:
         return left, right
     if not data.files:
         raise CourseError(

@@ -112,7 +112,7 @@ class Drawings:
             return None
         try:
             with np.load(path, allow_pickle=False) as arrays:
-                columns = {key: as_numbers(arrays[key]) for key in (*self.classes, *self.labels)}
+                columns = {key: self.numbers(key, arrays[key]) for key in (*self.classes, *self.labels)}
             if len({len(column) for column in columns.values()}) > 1:
                 raise ValueError("its styles and labels are not of one length")
             return columns
@@ -131,7 +131,15 @@ class Drawings:
         columns = subsets.read(self.subset)
         if "name" in self.labels:
             columns["name"] = np.array([name for name, _ in subsets.names(self.name)])
-        return self.part({key: as_numbers(column) for key, column in columns.items()}, split)
+        return self.part({key: self.numbers(key, column) for key, column in columns.items()}, split)
+
+    def numbers(self, key: str, column: np.ndarray) -> np.ndarray:
+        """Words as numbers: a name as its place among the embedded names, by the alphabet, or -1 where it is none."""
+        if key != "name" or column.dtype.kind != "U":
+            return as_numbers(column)
+        known = np.array(sorted(name for name, _ in subsets.names(self.name)))
+        place = np.searchsorted(known, column).clip(max=len(known) - 1)
+        return np.where(known[place] == column, place, -1)
 
     def part(self, columns: Table, split: str) -> Table:
         """Every tenth thing is for testing, the same ones in every style; the others are for training.

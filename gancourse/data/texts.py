@@ -26,6 +26,11 @@ def texts(data: Resident, dimensions: int = DIMENSIONS) -> Resident:
     check_kind(data)
     if "name" not in data.fields:
         raise CourseError(f"{data.name or 'these data'} have no names to make texts of; the set that has them is emoji")
+    if unknown := (data["name"] < 0).sum().item():
+        raise CourseError(
+            f"{unknown} pictures of {data.name or 'these data'} have names that the embedded emoji do not have, so "
+            "nothing is known of their words; take those away, or use the embedded set"
+        )
     table = embed([document for _, document in sorted(subsets.names("emoji"))], dimensions)
     groups = [g | {"text": table[g["name"]]} if "name" in g else g for g in data.groups]
     return Resident(*groups, name=data.name, jitter=data.jitter, flip=data.flip, classes=data.classes)

@@ -1,8 +1,8 @@
 """Several GPUs, or several CPU processes: each plays its share of every batch, gradients are averaged.
 
 Every process draws the whole batch's noise and order and keeps its share (`GAN.draw`, `Resident.batches`), so the
-number of processes changes nothing but the speed.  A layer that draws noise of its own, or that compares the pictures
-of a batch, is the exception: in each process it sees that share alone.
+number of processes changes nothing but the speed.  A layer that draws noise of its own, or a layer or a step that
+compares the pictures of a batch, is the exception: in each process it sees that share alone.
 """
 
 import os
@@ -12,6 +12,8 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
+
+from ..losses import wide
 
 
 def share() -> tuple[int, int]:
@@ -92,9 +94,8 @@ def _synchronised_forward(bn: _BatchNorm, x: Tensor) -> Tensor:
         return type(bn).forward(bn, x)
     world, over = share()[1], [0, *range(2, x.ndim)]
     column = lambda t: t.view(1, -1, *[1] * (x.ndim - 2))
-    wide = x.float()
-    mean = Sum.apply(wide.mean(over)) / world
-    centred = wide - column(mean)
+    mean = Sum.apply(wide(x).mean(over)) / world
+    centred = wide(x) - column(mean)
     var = Sum.apply(centred.square().mean(over)) / world
     with torch.no_grad():  # the running variance is the unbiased one
         n = world * x.numel() / x.shape[1]

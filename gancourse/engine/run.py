@@ -77,6 +77,12 @@ class Run:
                 f"batch_size is {gan.hp.batch_size}, which {gan.share[1]} processes cannot share equally; "
                 f"choose a multiple of {gan.share[1]}"
             )
+        if gan.hp.batch_size // gan.share[1] < gan.least:
+            raise CourseError(
+                f"batch_size is {gan.hp.batch_size}, which gives each of {gan.share[1]} processes "
+                f"{gan.hp.batch_size // gan.share[1]}; {type(gan).__name__} compares the pictures of a batch with one "
+                f"another, so choose {gan.least * gan.share[1]} or more"
+            )
         gan.train()
         gan.before_round(0)
         self.average = Average(gan.to(fast.device), lambda: data.batches(gan.fields, REHEARSAL, fast.device))

@@ -78,7 +78,7 @@ def snapshots(run: Run, every: int) -> Iterator[Snapshot]:
         clock = time.perf_counter()
         with memory_advice(run.gan), run.fast.flushing():
             rows = run.play(until=min((run.images // every + 1) * every, run.target))
-        terms = mean(rows)  # the only line where the host waits for the device
+        terms = mean(rows)  # here, and in the next line, the host waits for the device
         check_weights(run)
         run.note(time.perf_counter() - clock, terms)
         with apart(run.fast.device):
@@ -90,8 +90,9 @@ def mean(rows: list[tuple[int, dict[str, Tensor]]]) -> dict[str, float]:
     """The mean of every term over the rounds and over all processes.  Raises CourseError if one was not finite."""
     names = list(rows[0][1])
     for images, terms in rows:
-        if missing := [name for name in names if name not in terms]:
-            raise CourseError(f"{missing[0]} is missing in the round up to {images} images; yield it in every round")
+        if missing := set(names) ^ set(terms):
+            last = images if set(names) - set(terms) else rows[0][0]
+            raise CourseError(f"{min(missing)} is missing in the round up to {last} images; yield it in every round")
     table = dist.average(torch.stack([torch.stack([terms[n] for n in names]) for _, terms in rows]).double())
     bad = (~table.isfinite()).nonzero()
     if len(bad):
@@ -106,7 +107,7 @@ def mean(rows: list[tuple[int, dict[str, Tensor]]]) -> dict[str, float]:
 def check_weights(run: Run) -> None:
     """Raise CourseError if a weight is not finite: the next loss would tell, but a checkpoint may be saved before."""
     for player, net in run.gan.players().items():
-        if not all(p.isfinite().all() for p in net.parameters()):
+        if not torch.stack([p.isfinite().all() for p in net.parameters()]).all():
             raise CourseError(
                 f"weights of {player} became infinite or NaN by {run.images} images; "
                 "checkpoints saved before are good.  Try a smaller lr"

@@ -70,9 +70,7 @@ def stacked_modes(images: Tensor, judge: Classifier | None = None) -> Stacked:
     judge = judge or classifier("mnist")
     digits = judge.predict(images.flatten(0, 1)[:, None]).view(-1, 3)
     counts = torch.bincount(digits @ torch.tensor([100, 10, 1]), minlength=STACKED)
-    found = Stacked((counts > 0).sum().item(), reverse_kl(counts))
-    assert found.kl >= torch.tensor(STACKED / found.captured).log().item() - 1e-6  # of k of K modes: KL >= ln(K / k)
-    return found
+    return Stacked((counts > 0).sum().item(), reverse_kl(counts))
 
 
 def stacked_floor(n: int) -> tuple[float, float]:

@@ -13,9 +13,6 @@ ZOO = {
     "lsgan": "lsgan:LSGAN",
     "wgan": "wgan:WGAN",
     "wgan_gp": "wgan_gp:WGANGP",
-    "progan": "progan:ProGAN",
-    "stylegan": "stylegan:StyleGAN",
-    "stackgan": "stackgan:StackGAN",
     "mixture": "mixture:Mixture",
     "sngan": "sngan:SNGAN",
     "r3gan": "r3gan:R3GAN",
@@ -26,8 +23,11 @@ ZOO = {
     "pix2pix": "pix2pix:Pix2Pix",
     "cyclegan": "cyclegan:CycleGAN",
     "discogan": "discogan:DiscoGAN",
+    "progan": "progan:ProGAN",
+    "stylegan": "stylegan:StyleGAN",
     "context_encoder": "context_encoder:ContextEncoder",
     "segan": "segan:SegAN",
+    "stackgan": "stackgan:StackGAN",
     "adain": "adain:StyleTransfer",
 }
 

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import CourseError
-from ..game import GAN, Move, beside
+from ..game import GAN, Move, beside, given
 from ..layers import normal_init
 from . import dcgan
 
@@ -77,13 +77,18 @@ class Autoencoder(GAN):
 
     def sample(self, n: int, *, y: Tensor | None = None, x: Tensor | None = None) -> Tensor:
         """Reconstructions of the first `n` pictures of `x`; without `x` what G makes of z ~ N(0, I), `n` times."""
-        return self.G(self.noise(n) if x is None else self.encode(x[:n]))
+        if x is None:
+            return self.G(self.noise(n))
+        if self.hp.grey and x.shape[1] == 1:  # which is all that E looks at
+            x = x.expand(-1, self.hp.channels, -1, -1)
+        return self.G(self.encode(given(x, n, self.hp)))
 
     def sheet(self, n: int, batches) -> Tensor:
         """Each picture as E sees it, and what G makes of its code."""
         (x,) = next(batches)
         shown = self.damage(x)
-        return beside(shown.clamp(-1, 1), self.sample(len(x), x=shown))[:n]
+        seen = brightness(shown).expand_as(shown) if self.hp.grey else shown
+        return beside(seen.clamp(-1, 1), self.sample(len(x), x=shown))[:n]
 
     def rehearse(self, batches) -> None:
         (x,) = next(batches)

@@ -86,7 +86,7 @@ class DiscoGAN(GAN):
         super().__init__(**hp)
         self.G_ab, self.G_ba = (normal_init(Translator(self.hp)) for _ in "ab")
         self.D_a, self.D_b = (normal_init(Discriminator(self.hp)) for _ in "ab")
-        self.register_buffer("r", torch.tensor(self.hp.rate_first))
+        self.register_buffer("r", torch.tensor(float(self.hp.rate_first)))
 
     def players(self):
         return {"D": nn.ModuleList([self.D_a, self.D_b]), "G": nn.ModuleList([self.G_ab, self.G_ba])}

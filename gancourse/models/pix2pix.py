@@ -96,8 +96,8 @@ class Pix2Pix(GAN):
     def __init__(self, **hp):
         super().__init__(**hp)
         hp = self.hp
-        if hp.size < 4 or hp.size & (hp.size - 1):
-            raise CourseError(f"size is {hp.size}; the U-Net wants a power of two from 4 up, for example 64")
+        if hp.size < 8 or hp.size & (hp.size - 1):
+            raise CourseError(f"size is {hp.size}; the U-Net wants a power of two from 8 up, for example 64")
         check_patches(hp.size, hp.layers)
         self.G = normal_init(UNet(hp))
         self.D = normal_init(PatchGAN(2 * hp.channels, hp.width, hp.layers, affine=True))
@@ -130,7 +130,7 @@ def check_patches(size: int, layers: int) -> None:
     if layers < 1 or size // 2**layers < 3:
         raise CourseError(
             f"layers is {layers}: a picture of {size} pixels halved so often leaves D no patch to judge; "
-            f"choose 1 to {max(1, (size // 3).bit_length() - 1)}"
+            f"choose 1 to {(size // 3).bit_length() - 1}"
         )
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import avg_pool2d, interpolate, softplus
+from torch.nn.functional import avg_pool2d, interpolate
 
 from ..errors import CourseError
 from ..game import GAN, REHEARSAL, Move
 from ..layers import normal_init, sides
-from ..losses import wide
+from ..losses import softplus, wide
 from .vae import kl_to_prior
 
 
@@ -132,7 +132,7 @@ class Painting(nn.Module):
         self.draw = nn.Sequential(*layers, *picture(w, hp.channels))
 
     def forward(self, image: Tensor, c: Tensor) -> Tensor:
-        return self.draw(beside(self.look(image), c))
+        return self.draw(with_condition(self.look(image), c))
 
 
 class Discriminator(nn.Module):
@@ -157,10 +157,10 @@ class Discriminator(nn.Module):
         )
 
     def forward(self, x: Tensor, text: Tensor) -> Tensor:
-        return self.judge(beside(self.look(x), self.read(text)))
+        return self.judge(with_condition(self.look(x), self.read(text)))
 
 
-def beside(maps: Tensor, c: Tensor) -> Tensor:
+def with_condition(maps: Tensor, c: Tensor) -> Tensor:
     """A condition [B, c_dim] at every place of [B, C, H, W]: [B, C + c_dim, H, W]."""
     return torch.cat([maps, c[:, :, None, None].expand(-1, -1, *maps.shape[2:])], 1)
 
@@ -188,11 +188,11 @@ class StackGAN(GAN):
         x = x if self.stage else avg_pool2d(x, self.hp.scale)
         fake, mean, log_var = self.paint(text, len(x))
         critic, wrong = self.D[self.stage], text.roll(1, 0)
-        real, mismatched, faked = (wide(critic(*pair)) for pair in ((x, text), (x, wrong), (fake.detach(), text)))
+        real, mismatched, faked = (critic(*pair) for pair in ((x, text), (x, wrong), (fake.detach(), text)))
         loss = softplus(-real).mean() + (softplus(mismatched).mean() + softplus(faked).mean()) / 2
         yield Move("D", loss, p_real=real.sigmoid().mean(), p_wrong=mismatched.sigmoid().mean())
         divergence = kl_to_prior(wide(mean), wide(log_var)).mean() / self.hp.c_dim
-        loss = softplus(-wide(critic(fake, text))).mean()
+        loss = softplus(-critic(fake, text)).mean()
         yield Move("G", loss + self.hp.divergence * divergence, divergence=divergence)
 
     def paint(self, text: Tensor | None, n: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -3,7 +3,7 @@ the picture grows from a learned constant, and w sets the scale and the mean of 
 noise at every layer draws the details that a style leaves open.
 
 The networks grow as ProGAN's do, from 8x8; the loss is the non-saturating one with R1 (app. C).  A second style comes
-in at a place of its own for every picture, not one for the batch.
+in at a place of its own for every picture, not one for the batch.  The batch stays as large as it is at every side.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from ..layers import Bias, EqualConv2d, EqualLinear, PixelNorm
 from ..losses import nonsaturating, zero_centred_penalty
 from . import progan
 
-FASTER = {128: 1.5, 256: 2, 512: 3, 1024: 3}  # learning rate at a side, as a multiple of lr (app. C)
+FASTER = {128: 1.5, 256: 2, 512: 3, 1024: 3}  # learning rate at a side, as a multiple of lr (the authors' code)
 TRUNCATED = 8  # layers whose styles are truncated: those up to 32x32 (app. B)
 
 

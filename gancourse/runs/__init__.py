@@ -197,9 +197,9 @@ def product(gan: GAN) -> dict[str, Tensor]:
 
 
 def take(gan: GAN, tensors: dict[str, Tensor]) -> None:
-    """Give a game its product back.  Raises CourseError where the tensors are of another game."""
+    """Give a game its product back.  Raises RuntimeError, as PyTorch does, where the tensors are of another game."""
     if product(gan).keys() != tensors.keys():
-        raise CourseError(f"the shipped weights hold other tensors than {type(gan).__name__}'s {gan.product}")
+        raise RuntimeError(f"the weights hold other tensors than {type(gan).__name__}'s {gan.product}")
     gan.load_state_dict(tensors, strict=False)
 
 
