@@ -40,6 +40,7 @@ class GAN(nn.Module):
     Hyper: type  # a frozen dataclass: the paper's numbers
     tiny: dict = {}  # overrides that run anywhere within a second
     fields: tuple[str, ...] = ("x",)  # what one batch holds, in order
+    paired: bool = True  # whether what stands in one row of two fields belongs together
     product: tuple[str, ...] = ("G",)  # the networks that are kept when the game is over
     least: int = 1  # pictures that a batch must hold
     half_life: float = 10_000  # of the weight average, in images (the code of Karras et al. 2019)

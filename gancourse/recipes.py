@@ -95,8 +95,9 @@ ARRANGEMENTS = {  # a field that no set has by itself, and the function of `ganc
     "b": lambda found, gan, **options: data.domains(found, paired=gan.paired, **options),
     "text": lambda found, gan: data.texts(found, gan.hp.text_dim),
     "x_lab": lambda found, gan, **options: data.few_labels(found, **options),
-    "mask": lambda found, gan, **options: data.cutouts(found, **options),
+    "mask": lambda found, gan: data.cutouts(found),
 }
+OPTIONS = {"b": ("a", "b", "inset"), "x_lab": ("n", "draw")}  # what a reader may choose of an arrangement
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def data_names(model: str) -> list[str]:
 
 def option_names(model: str) -> tuple[str, ...]:
     """How a reader may arrange the data of a model: the two domains of a translator, the labels that SGAN is given."""
-    return ("a", "b", "inset") if hasattr(models.get(model), "paired") else ("n", "draw") if model == "sgan" else ()
+    return tuple(name for field in models.get(model).fields for name in OPTIONS.get(field, ()))
 
 
 def find(model: str, data_name: str) -> Recipe:

@@ -26,7 +26,7 @@ POSITIVE = {
     *("phase", "first", "halving", "haste", "mapping_rate", "divergence"),
 }
 OFF = {  # 0 switches something off
-    *("penalty", "noise", "noise_input", "drift", "std_group", "gamma", "r1", "r2", "clip", "momentum"),
+    *("penalty", "noise", "noise_input", "drift", "std_group", "gamma", "r1", "r2", "clip"),
     *("weight_decay", "cycle", "identity", "history", "l1", "dice", "style", "overlap", "curriculum"),
 }
 SHARES = {"late", "mixing", "adversarial", "matching", "rate_first", "rate"}

@@ -89,26 +89,40 @@ def member(rank, folder):
         next(train(gan, tiny.pictures(gan), 7))
     except CourseError as error:
         found["odd"] = str(error)
-    found["statistics"] = statistics(rank)
+    found["statistics"] = {name: statistics(rank, **kind) for name, kind in NORMS.items()}
     torch.save(found, folder / f"{rank}.pt")
     dist.stop()
 
 
-def statistics(rank) -> dict:
-    """What synchronised batch normalisation makes of a batch, its gradient and its running statistics."""
-    norm, x = normalised()
+NORMS = {
+    "usual": {},
+    "not affine": dict(affine=False),
+    "the plain mean": dict(momentum=None),
+    "no running statistics": dict(track_running_stats=False),
+}
+
+
+def statistics(rank, **kind) -> dict:
+    """What synchronised batch normalisation makes of two batches, their gradients, its buffers and a third in eval."""
+    norm, x = normalised(**kind)
     dist.synchronise_statistics(norm)
-    mine = x[rank::2].clone().requires_grad_()
-    out = norm(mine)
-    out.square().mul(torch.arange(5.0)).sum().backward()
-    return {"out": out.detach(), "grad": mine.grad, "mean": norm.running_mean, "var": norm.running_var}
+    mine = x[:, rank::2].clone().requires_grad_()
+    return judged(norm, mine)
 
 
-def normalised():
+def judged(norm, batches) -> dict:
+    """The outputs of two batches in training and one in evaluation, the gradients and the buffers."""
+    outs = [norm(batch) for batch in batches[:2]] + [norm.eval()(batches[2])]
+    torch.stack(outs).square().mul(torch.arange(5.0)).sum().backward()
+    return {"outs": torch.stack(outs, 1).detach(), "grad": batches.grad.transpose(0, 1)} | dict(norm.named_buffers())
+
+
+def normalised(**kind):
     torch.manual_seed(3)
-    norm = nn.BatchNorm1d(5)
-    nn.init.normal_(norm.weight, 1, 0.5)
-    return norm, 2 * torch.randn(8, 5) + 1
+    norm = nn.BatchNorm1d(5, **kind)
+    if norm.affine:
+        nn.init.normal_(norm.weight, 1, 0.5)
+    return norm, 2 * torch.randn(3, 8, 5) + 1
 
 
 @pytest.fixture(scope="module")
@@ -171,17 +185,16 @@ def test_a_batch_that_cannot_be_shared_is_refused(both):
     assert "batch_size is 7, which 2 processes cannot share equally; choose a multiple of 2" in both[0]["odd"]
 
 
-def test_synchronised_statistics_are_those_of_the_whole_batch(both):
-    norm, x = normalised()
-    x.requires_grad_()
-    out = norm(x)
-    out.square().mul(torch.arange(5.0)).sum().backward()
+@pytest.mark.parametrize("name", NORMS)
+def test_synchronised_statistics_are_those_of_the_whole_batch(name, both):
+    norm, x = normalised(**NORMS[name])
+    alone = judged(norm, x.requires_grad_())
     for rank in range(2):
-        found = both[rank]["statistics"]
-        torch.testing.assert_close(found["out"], out[rank::2].detach())
-        torch.testing.assert_close(found["grad"], x.grad[rank::2], rtol=1e-4, atol=1e-5)
-        torch.testing.assert_close(found["mean"], norm.running_mean)
-        torch.testing.assert_close(found["var"], norm.running_var)
+        found = both[rank]["statistics"][name]
+        assert found.keys() == alone.keys()
+        for part, value in alone.items():
+            mine = value[rank::2] if part in ("outs", "grad") else value
+            torch.testing.assert_close(found[part], mine, rtol=1e-4, atol=1e-5)
 
 
 def test_alone_nothing_is_sent():

@@ -8,10 +8,9 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from ..errors import CourseError, brief, unknown
+from ..game import Batch
 from ..pixels import floats
 from .order import check_draw, draws, share
-
-Batch = tuple[Tensor, ...]
 
 
 class Resident:

@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from ..errors import CourseError
+from ..game import Batch
 from .order import draws, share
 from .pictures import decode, warn_unreadable
-from .resident import Batch, Resident
+from .resident import Resident
 
 WORKERS = min(8, os.cpu_count() or 1)  # threads: Pillow decodes without holding Python's lock
 AHEAD = 4  # batches

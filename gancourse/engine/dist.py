@@ -90,17 +90,25 @@ class Sum(torch.autograd.Function):
 
 
 def _synchronised_forward(bn: _BatchNorm, x: Tensor) -> Tensor:
-    if not bn.training:
+    if not bn.training and bn.track_running_stats:
         return type(bn).forward(bn, x)
     world, over = share()[1], [0, *range(2, x.ndim)]
     column = lambda t: t.view(1, -1, *[1] * (x.ndim - 2))
     mean = Sum.apply(wide(x).mean(over)) / world
     centred = wide(x) - column(mean)
     var = Sum.apply(centred.square().mean(over)) / world
-    with torch.no_grad():  # the running variance is the unbiased one
+    if bn.track_running_stats:
         n = world * x.numel() / x.shape[1]
-        bn.running_mean.lerp_(mean.detach(), bn.momentum)
-        bn.running_var.lerp_(var.detach() * n / (n - 1), bn.momentum)
-        bn.num_batches_tracked += 1
-    scale = column(bn.weight * (var + bn.eps).rsqrt())
-    return (centred * scale + column(bn.bias)).to(x.dtype)
+        _gather(bn, mean.detach(), var.detach() * n / (n - 1))
+    scale = (var + bn.eps).rsqrt()
+    if not bn.affine:
+        return (centred * column(scale)).to(x.dtype)
+    return (centred * column(bn.weight * scale) + column(bn.bias)).to(x.dtype)
+
+
+def _gather(bn: _BatchNorm, mean: Tensor, unbiased: Tensor) -> None:
+    """Move the running statistics towards those of a batch; without a momentum they are the mean over all batches."""
+    bn.num_batches_tracked += 1
+    rate = 1 / bn.num_batches_tracked.item() if bn.momentum is None else bn.momentum
+    bn.running_mean.lerp_(mean, rate)
+    bn.running_var.lerp_(unbiased, rate)

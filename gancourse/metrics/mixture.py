@@ -9,7 +9,7 @@ from ..errors import CourseError
 from .classify import Classifier, classifier
 from .tables import tables
 
-STACKED = 1000  # modes of three stacked digits
+STACKED_MODES = 1000  # modes of three stacked digits
 REACH = 3  # standard deviations within which a point is of high quality
 
 
@@ -65,14 +65,16 @@ def stacked_modes(images: Tensor, judge: Classifier | None = None) -> Stacked:
     """
     if not isinstance(images, Tensor) or images.ndim != 4 or images.shape[1] != 3:
         raise CourseError(f"stacked digits are images [N, 3, H, W]; these are {list(getattr(images, 'shape', []))}")
-    if len(images) < 10 * STACKED:
-        raise CourseError(f"{len(images):,} images cannot show {STACKED:,} modes; take {10 * STACKED:,} or more")
+    if len(images) < 10 * STACKED_MODES:
+        raise CourseError(
+            f"{len(images):,} images cannot show {STACKED_MODES:,} modes; take {10 * STACKED_MODES:,} or more"
+        )
     judge = judge or classifier("mnist")
     digits = judge.predict(images.flatten(0, 1)[:, None]).view(-1, 3)
-    counts = torch.bincount(digits @ torch.tensor([100, 10, 1]), minlength=STACKED)
+    counts = torch.bincount(digits @ torch.tensor([100, 10, 1]), minlength=STACKED_MODES)
     return Stacked((counts > 0).sum().item(), reverse_kl(counts))
 
 
 def stacked_floor(n: int) -> tuple[float, float]:
     """What `n` samples of the uniform law over 1,000 modes get on average: modes, and reverse KL to the first order."""
-    return STACKED * (1 - (1 - 1 / STACKED) ** n), (STACKED - 1) / (2 * n)
+    return STACKED_MODES * (1 - (1 - 1 / STACKED_MODES) ** n), (STACKED_MODES - 1) / (2 * n)

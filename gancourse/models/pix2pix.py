@@ -90,7 +90,7 @@ class Pix2Pix(GAN):
     """A U-Net that draws and a judge of patches who is shown the question beside the answer."""
 
     Hyper, loss = Hyper, nonsaturating
-    fields, paired = ("a", "b"), True
+    fields = ("a", "b")
     tiny = dict(size=16, channels=1, width=4, layers=1, batch_size=4)
 
     def __init__(self, **hp):
