@@ -409,10 +409,6 @@ class Record:
         rows = zip(*(map(written, values) for values in self.columns.values()))
         return "\n".join("".join(f"{cell:>12}" for cell in row) for row in (self.columns, *rows))
 
-    def end(self, column: str) -> float:
-        """The last value of a column."""
-        return self.columns[column][-1]
-
 
 def record(name: str, *, cured: bool = False) -> Record:
     """The training that exercise `name` asks about, or the same one mended.  CourseError where there is none."""

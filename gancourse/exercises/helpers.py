@@ -68,8 +68,8 @@ COMMON = {  # hints that every exercise has
         "en": "{name} is neither a fault on the list nor a column of the record.",
     },
     "limit": {
-        "ko": "고장 난 훈련과 고친 훈련의 마지막 값이 임곗값의 같은 쪽에 있습니다. 둘을 가르는 수를 고르세요.",
-        "en": "the sick and the mended training end on the same side of the limit: choose one that parts them.",
+        "ko": "문제에서 말한 줄에서 임곗값이 고장 난 훈련과 고친 훈련을 가르지 못합니다. 둘을 가르는 수를 고르세요.",
+        "en": "in the rows in question the limit does not part the sick training from the mended one: choose another.",
     },
     # Predictions.
     "not a prediction": {

@@ -1,5 +1,8 @@
 """One round, move by move: whose turn, where each loss's gradient reaches, and which way the player moves."""
 
+from math import exp, isclose, log1p
+from statistics import mean
+
 from gancourse.exercises import function, number
 
 REALS, NOISE = (1.5, 2.0, 2.5), (-0.5, 0.0, 0.5)  # reals lie right of the fakes z - 2
@@ -38,6 +41,16 @@ def check(answer):
         lifted = rise(at(d_after, at(g_after, NOISE)), at(d_after, fakes))
         if not (min(lifted) > 0 and agrees(lambda bias, d=d: play(d, (G[0], bias))[1][1], G[1], grads_g[1])):
             yield "g_direction"
+        wanted = mean(softplus(-a) for a in at(d, REALS)) + mean(softplus(a) for a in at(d, fakes))
+        answered = mean(softplus(-a) for a in at(d_after, fakes))
+        if not (
+            isclose(number(moves[0][1]), wanted, rel_tol=1e-4) and isclose(number(moves[1][1]), answered, rel_tol=1e-4)
+        ):
+            yield "loss"
+
+
+def softplus(a):
+    return log1p(exp(a))
 
 
 def agrees(loss, bias, grad):

@@ -4,4 +4,6 @@ from gancourse.exercises.forms import diagnosed
 
 
 def check(answer):
-    yield from diagnosed(answer, "nash-record", "circling", ("settled", "vanishing", "slow"), ("distance", "slope"))
+    yield from diagnosed(
+        answer, "nash-record", "circling", ("settled", "vanishing", "slow"), ("distance", "slope"), rows=4
+    )

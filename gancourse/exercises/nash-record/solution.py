@@ -1,1 +1,1 @@
-diagnosis = ["circling", "distance", 0.4]
+diagnosis = ["circling", "distance", 0.6]

@@ -27,11 +27,12 @@ def check(answer):
     _, real, fake = slopes([0.3, -0.4], [0.2, -0.1])
     if not ((real < 0).all() and (fake > 0).all()):
         yield "direction"
-    _, real, fake = slopes([-30.0], [30.0])
-    rise = lambda shift: answer([-30.0 + shift], [30.0 - shift])[0]
-    felt = (rise(STEP) - rise(-STEP)).abs().item() / (4 * STEP)  # the loss itself must tell what its gradient tells
-    if min(real.abs().item(), fake.abs().item(), felt) < 0.4:
-        yield "silent"
+    for size in (30.0, 200.0):
+        _, real, fake = slopes([-size], [size])
+        rise = lambda shift, size=size: answer([-size + shift], [size - shift])[0]
+        felt = (rise(STEP) - rise(-STEP)).abs().item() / (4 * STEP)  # the loss must tell what its gradient tells
+        if min(real.abs().item(), fake.abs().item(), felt) < 0.4:
+            yield "silent"
     one, _, _ = slopes([1.0], [1.0])
     many, _, _ = slopes([1.0], [1.0] * 7)
     if abs(one - many) > 1e-5:

@@ -1,0 +1,2 @@
+# hint: limit
+diagnosis = ["circling", "distance", 0.8]
