@@ -97,7 +97,10 @@ ARRANGEMENTS = {  # a field that no set has by itself, and the function of `ganc
     "x_lab": lambda found, gan, **options: data.few_labels(found, **options),
     "mask": lambda found, gan: data.cutouts(found),
 }
-OPTIONS = {"b": ("a", "b", "inset"), "x_lab": ("n", "draw")}  # what a reader may choose of an arrangement
+OPTIONS = {  # what a reader may choose of an arrangement: the two domains, the labels that are given
+    **dict.fromkeys(("pix2pix", "cyclegan", "discogan", "adain"), ("a", "b", "inset")),
+    "sgan": ("n", "draw"),
+}
 
 
 @dataclass(frozen=True)
@@ -141,8 +144,8 @@ def data_names(model: str) -> list[str]:
 
 
 def option_names(model: str) -> tuple[str, ...]:
-    """How a reader may arrange the data of a model: the two domains of a translator, the labels that SGAN is given."""
-    return tuple(name for field in models.get(model).fields for name in OPTIONS.get(field, ()))
+    """How a reader may arrange the data of a model."""
+    return OPTIONS.get(model, ())
 
 
 def find(model: str, data_name: str) -> Recipe:
