@@ -10,7 +10,7 @@ KOREAN = {  # a phrase whole, as a pattern: what Korean says
     r"images": "이미지 수",
     r"time": "시간",
     r"energy": "에너지",
-    r"parameters": "파라미터 수",
+    r"parameters": "매개변수 수",
     r"real": "진짜",
     r"memoriser": "암기",
     r"memoriser of (\d+)": r"\1개 암기",
