@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -30,6 +31,9 @@ from .game import GAN, Move
 from .layers import normal_init
 from .models import dcgan, mixture
 from .pixels import floats
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SHOWN, ROWS = 4, 40  # moments of a training that an exhibit shows, and rows of its curves
 POINTS, PICTURES = 512, 256  # samples at each moment
@@ -275,7 +279,7 @@ class Exhibit:
         """The number that tells: which one, `CASES` decides."""
         return CASES[self.name].symptom(self)
 
-    def show(self):
+    def show(self) -> "Figure":
         """Curves above, samples at four moments below: a Figure."""
         from .plot import exhibit
 

@@ -3,12 +3,16 @@
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 from torch.nn.functional import interpolate, pad
 
 from ..errors import CourseError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 CHUNK = 4096  # images turned into floats at once, so that a large set does not need five times its memory
 
@@ -80,7 +84,7 @@ def decode(path: Path, size: int, channels: int) -> Tensor:
     return recoloured(pixels.view(1, size, size, 3).permute(0, 3, 1, 2), channels)[0].contiguous()
 
 
-def opaque(image):
+def opaque(image: "Image") -> "Image":
     """A PIL image of any mode -> RGB: 16 bits a channel become 8, and what is transparent becomes white."""
     from PIL import Image
 

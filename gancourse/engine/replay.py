@@ -61,7 +61,7 @@ def fingerprint(run: Run, every: int) -> str:
     return digest.hexdigest()[:32]
 
 
-def described(value, around: bool = True):
+def described(value: object, around: bool = True) -> object:
     """`value` in words that are the same in every process: a function by its code, not by its address.
 
     Of a function also what it finds `around` it; of that no further.

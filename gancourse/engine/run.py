@@ -1,7 +1,7 @@
 """A training in progress: all that changes while a game is played, and how it is saved and taken up again."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -117,7 +117,7 @@ class Run:
         return self.gan.before_round(images)
 
     @cached_property
-    def round(self):
+    def round(self) -> Callable[[], dict[str, Tensor]]:
         """Play one round: a function without arguments that returns the round's terms."""
         if self.fast.graph:
             return Graphed(self.gan, self, self.optimizers, self.precision)
@@ -234,14 +234,14 @@ def restore_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tenso
         optimizer.state[p][key] = state
 
 
-def jsonable(value):
+def jsonable(value: object) -> object:
     """`value` as JSON would give it back: tuples become lists."""
     if isinstance(value, dict):
         return {k: jsonable(v) for k, v in value.items()}
     return [jsonable(v) for v in value] if isinstance(value, list | tuple) else value
 
 
-def difference(theirs, mine) -> str:
+def difference(theirs: object, mine: object) -> str:
     """In words: how the checkpoint's value differs from this run's."""
     if isinstance(theirs, dict) and isinstance(mine, dict):
         keys = [k for k in {**theirs, **mine} if theirs.get(k) != jsonable(mine.get(k))]

@@ -1,5 +1,7 @@
 """What is asked of a trained game: its data and its fields decide."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
@@ -218,7 +220,7 @@ def unseen(recipe: recipes.Recipe, gan: GAN) -> Resident:
     return recipe.load(gan, "train" if recipe.data.startswith("folder:") else "test")
 
 
-def over(gan: GAN, function, *columns: Tensor) -> Tensor:
+def over(gan: GAN, function: Callable[..., Tensor], *columns: Tensor) -> Tensor:
     """`function` of columns [N, ...], some rows at a time, on the game's device; the answer is on the CPU."""
     device = next(gan.parameters()).device
     parts = zip(*(column.split(BATCH) for column in columns))

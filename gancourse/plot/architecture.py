@@ -1,14 +1,19 @@
 """What flows through a convolutional GAN, drawn from one forward pass: no box is placed by hand."""
 
 from math import log2
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
 from ..errors import CourseError
+from ..game import GAN
 from .style import COLOURS, WIDTH, apply
 from .words import word
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 BEHIND = 0.09  # how far each sheet of a stack of maps stands behind the one before it, in units of the drawing
 GAP = 0.75  # between two stacks
@@ -36,7 +41,7 @@ def feature_maps(net: nn.Module, x: Tensor) -> list[Tensor]:
     return [m for m, after in zip(maps, [*maps[1:], None]) if after is None or after.shape != m.shape]
 
 
-def architecture(gan, players: str = "GD"):
+def architecture(gan: GAN, players: str = "GD") -> "Figure":
     """G above D as stacks of feature maps, from one noise vector to the verdict on its picture: a Figure.
 
     `gan` needs convolutional networks `G` and `D` and `noise`; `players` is "G", "D" or both.  Sides and numbers of
@@ -50,7 +55,7 @@ def architecture(gan, players: str = "GD"):
     return stacks([(name, drawn[name], COLOURS[name]) for name in players], picture[0])
 
 
-def stacks(rows: list[tuple[str, list[Tensor], str]], picture: Tensor):
+def stacks(rows: list[tuple[str, list[Tensor], str]], picture: Tensor) -> "Figure":
     """Each row, a word, feature maps [1, C, H, W] and a colour, as a row of stacks: a Figure.
 
     The sheet in front of a stack is the map that is most like `picture` [C, H, W].

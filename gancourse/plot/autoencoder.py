@@ -1,6 +1,7 @@
 """Pictures for autoencoders: the two networks end to end, ROC curves, a number for each class."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -10,17 +11,20 @@ from .architecture import feature_maps, stacks
 from .style import COLOURS, coloured, figure
 from .words import word
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 SERIES = ("G", "D", "fake", "other")
 
 
 @torch.no_grad()
-def encoder_decoder(ae: GAN, x: Tensor):
+def encoder_decoder(ae: GAN, x: Tensor) -> "Figure":
     """One picture `x` [1, C, H, W] on its way through E and, from its code, through G: a Figure of feature maps."""
     up = feature_maps(ae.G, ae.encode(x))
     return stacks([("encoder", feature_maps(ae.E, x), COLOURS["D"]), ("decoder", up, COLOURS["G"])], x[0])
 
 
-def roc_curves(rows: Sequence[tuple[str, tuple[Tensor, Tensor]]]):
+def roc_curves(rows: Sequence[tuple[str, tuple[Tensor, Tensor]]]) -> "Figure":
     """ROC curves, each (false alarms, true alarms) as `metrics.roc` gives it, with its label: a Figure."""
     fig, ax = figure(height=3.4)
     for (label, (false, true)), colour in coloured(rows, SERIES):
@@ -31,7 +35,7 @@ def roc_curves(rows: Sequence[tuple[str, tuple[Tensor, Tensor]]]):
     return fig
 
 
-def by_class(rows: Sequence[tuple[str, Tensor]], axis: str, across: str = "digit"):
+def by_class(rows: Sequence[tuple[str, Tensor]], axis: str, across: str = "digit") -> "Figure":
     """For each class one number [K], or several [seeds, K] drawn as range and mean, each row with its word: a Figure.
 
     `axis` is the word beside the numbers, `across` the one below the classes.  What is real or fake has its colour.

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -12,11 +13,14 @@ from .. import divergences as div
 from ..show import in_notebook
 from .style import COLOURS, figure
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 POINTS = 500  # of a drawn density; it may be known at more
 Bell = tuple[float, float]  # mean and standard deviation
 
 
-def apart(pairs: Sequence[tuple[Bell, Bell]], columns: int = 3):
+def apart(pairs: Sequence[tuple[Bell, Bell]], columns: int = 3) -> "Figure":
     """Pairs ((m1, s1), (m2, s2)) of normal laws p and q, each with KL both ways, JSD and W1 above it: a Figure."""
     columns = min(columns, len(pairs))
     rows = -(-len(pairs) // columns)
@@ -41,7 +45,7 @@ def apart(pairs: Sequence[tuple[Bell, Bell]], columns: int = 3):
     return fig
 
 
-def fitted(x: Tensor, p: Tensor, fits: Sequence[tuple[str, Tensor]]):
+def fitted(x: Tensor, p: Tensor, fits: Sequence[tuple[str, Tensor]]) -> "Figure":
     """The density p [M] at the places x, beside it in each panel one of the densities q [M] with its name: a Figure."""
     fig, axes = figure(1, len(fits), height=2.4, squeeze=False, sharey=True)
     for ax, (name, q) in zip(axes.flat, fits):
@@ -61,7 +65,9 @@ def bells(ax, x: Tensor, p: Tensor, q: Tensor) -> None:
     ax.set_yticks([])
 
 
-def lines(x: Sequence[float], curves: Sequence[tuple[str, Sequence[float], str]], axis: str, value: str = ""):
+def lines(
+    x: Sequence[float], curves: Sequence[tuple[str, Sequence[float], str]], axis: str, value: str = ""
+) -> "Figure":
     """Curves (name, values, style) over x; `axis` names x and `value` the height: a Figure.
 
     A style is a dash and a colour of `COLOURS`, such as "-- G".
@@ -78,7 +84,7 @@ def lines(x: Sequence[float], curves: Sequence[tuple[str, Sequence[float], str]]
     return fig
 
 
-def clouds(real: Tensor, fakes: Sequence[tuple[str, Tensor]]):
+def clouds(real: Tensor, fakes: Sequence[tuple[str, Tensor]]) -> "Figure":
     """Points in the plane: real ones [N, 2] in every panel and over them one game's fakes [M, 2], by name: a Figure."""
     fig, axes = figure(1, len(fakes), height=2.6, squeeze=False, sharex=True, sharey=True)
     for ax, (name, fake) in zip(axes.flat, fakes):
@@ -89,7 +95,7 @@ def clouds(real: Tensor, fakes: Sequence[tuple[str, Tensor]]):
     return fig
 
 
-def drag(draw: Callable, still, **spans: tuple[float, float, float]):
+def drag(draw: Callable, still: object, **spans: tuple[float, float, float]) -> object:
     """Sliders for the arguments of `draw` where somebody sits at a live notebook; everywhere else `still`.
 
     spans: lowest, highest and first value of each argument.

@@ -1,6 +1,7 @@
 """Two players' numbers as they move: a vector field, and where some rule has gone in it."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -8,6 +9,9 @@ from torch import Tensor
 from ..errors import CourseError
 from .style import COLOURS, WIDTH, figure
 from .words import WORDS, word
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ARROWS = 13  # of the field, along each side
 
@@ -20,7 +24,7 @@ def trajectories(
     columns: int = 3,
     names: tuple[str, str] = ("x", "y"),
     landscape: Callable[[Tensor], Tensor] | None = None,
-):
+) -> "Figure":
     """Panels of a vector field (arrows) with the path that a rule took in it (line, from ring to dot): a Figure.
 
     panels: (title, field, path) each; `field` turns states [2, N] into velocities [2, N], `path` is [T + 1, 2] as

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from string import ascii_lowercase
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch import Tensor
@@ -12,6 +12,9 @@ from ..game import GAN
 from ..randomness import apart
 from .style import COLOURS, figure
 from .words import word
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ARROWS = 15  # values of z, at equal steps of probability
 
@@ -44,7 +47,7 @@ def moment(gan: GAN, seen: int = 0, span: tuple[float, float] = (-4.0, 8.0), n: 
     return Moment(seen, x, d, gan.G(noise).flatten().cpu(), z, g)
 
 
-def densities(real: Tensor, moments: Sequence[Moment]):
+def densities(real: Tensor, moments: Sequence[Moment]) -> "Figure":
     """p_data (dotted), p_g (solid) and D (dashed) at some moments, and arrows from z to G(z): a Figure.
 
     `real`: numbers drawn from the data [N].  After Goodfellow et al. 2014, figure 1 (a) to (d).

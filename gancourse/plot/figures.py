@@ -1,10 +1,14 @@
 """Curves of a training."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..errors import CourseError
 from .style import COLOURS, figure
 from .words import WORDS, word
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 LINES = {
     "D/loss": ("D", "-"),
@@ -18,7 +22,7 @@ LINES = {
 }
 
 
-def curves(history: Sequence[dict[str, float]]):
+def curves(history: Sequence[dict[str, float]]) -> "Figure":
     """Losses and, below them, every other term against the images seen: a Figure.
 
     `history` is a list of dicts with "images" and terms such as "D/loss", as `train` and `runs` give it.

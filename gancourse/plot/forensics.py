@@ -1,6 +1,7 @@
 """Pictures for chapter 13: what an alarm means, and which frequencies images hold."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from torch import Tensor
 
@@ -8,10 +9,13 @@ from ..errors import CourseError
 from .style import COLOURS, figure
 from .words import word
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 ROWS = 25  # of dots
 
 
-def alarms(items: int, prevalence: float, sensitivity: float, specificity: float):
+def alarms(items: int, prevalence: float, sensitivity: float, specificity: float) -> "Figure":
     """A dot for each of `items` pictures: fake or real, with an alarm or without, in the expected numbers: a Figure.
 
     Raises CourseError where these numbers are not whole.
@@ -37,7 +41,7 @@ def alarms(items: int, prevalence: float, sensitivity: float, specificity: float
     return fig
 
 
-def spectra(rows: Sequence[tuple[str, Tensor]]):
+def spectra(rows: Sequence[tuple[str, Tensor]]) -> "Figure":
     """Spectra [H, W] as `forensics.spectrum` gives them, on one scale, each below its word: a Figure."""
     fig, axes = figure(1, len(rows), height=2.6, squeeze=False)
     low, high = min(float(s.min()) for _, s in rows), max(float(s.max()) for _, s in rows)

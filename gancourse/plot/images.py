@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -14,6 +15,9 @@ from ..errors import CourseError
 from ..files import atomic
 from ..pixels import stored
 from .style import FONT
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 PAGE = 640  # pixels: small images grow until a sheet is about this wide
 
@@ -31,7 +35,7 @@ def to_uint8(images: Tensor) -> Tensor:
     return images.permute(0, 2, 3, 1)
 
 
-def to_pil(images: Tensor, columns: int = 8, pad: int = 2):
+def to_pil(images: Tensor, columns: int = 8, pad: int = 2) -> "Image":
     """A contact sheet of images [N, C, H, W], floats in [-1, 1] or uint8, pixel for pixel: a PIL image."""
     from PIL import Image
 
@@ -48,7 +52,7 @@ def to_pil(images: Tensor, columns: int = 8, pad: int = 2):
     return sheet
 
 
-def sheet(images: Tensor, columns: int = 8, title: str | None = None):
+def sheet(images: Tensor, columns: int = 8, title: str | None = None) -> "Image":
     """A contact sheet to look at: small images are enlarged in whole steps, a title stands above.  A PIL image."""
     small = to_pil(images, columns)
     large = small.resize([side * zoom(small.width) for side in small.size], resample=0)  # 0: nearest
@@ -60,7 +64,7 @@ def zoom(width: int) -> int:
     return max(1, min(4, PAGE // width))
 
 
-def titled(image, title: str):
+def titled(image: "Image", title: str) -> "Image":
     """The image with a line of text above it, in a font that knows Korean."""
     from PIL import Image, ImageDraw, ImageFont
 

@@ -1,5 +1,7 @@
 """Pictures for walks through the latent space and for neighbours: named rows of images, and histograms."""
 
+from typing import TYPE_CHECKING
+
 from torch import Tensor
 
 from ..errors import CourseError
@@ -7,11 +9,14 @@ from .images import to_pil
 from .style import COLOURS, WIDTH, apply, coloured, figure
 from .words import word
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 MEANING = {"real": "real", "fake": "fake", "test images": "real"}
 LABEL = 1.8  # inches for the names beside the rows
 
 
-def strips(rows: list[tuple[str, Tensor]]):
+def strips(rows: list[tuple[str, Tensor]]) -> "Figure":
     """Rows of images [N, C, H, W], floats in [-1, 1] or uint8, each beside its word from the catalogue: a Figure.
 
     "" is a row without a word; a row may be shorter than the longest one.
@@ -40,7 +45,7 @@ def strips(rows: list[tuple[str, Tensor]]):
     return fig
 
 
-def histograms(values: list[tuple[str, Tensor]], axis: str):
+def histograms(values: list[tuple[str, Tensor]], axis: str) -> "Figure":
     """Histograms of numbers [N] on common bins, each with its word from the catalogue: a Figure.
 
     `axis` is the word below.  What is real or fake has its colour.

@@ -1,6 +1,7 @@
 """An exhibit of the museum of failures: what its curves showed, and what came out."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from torch import Tensor
 
@@ -9,10 +10,13 @@ from .images import to_pil
 from .style import COLOURS, figure
 from .words import word
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 SIDE = 3  # pictures in a row of a small sheet
 
 
-def exhibit(history: Sequence[dict[str, float]], moments: Sequence[tuple[int, Tensor]], real: Tensor):
+def exhibit(history: Sequence[dict[str, float]], moments: Sequence[tuple[int, Tensor]], real: Tensor) -> "Figure":
     """Losses over the items seen; below, samples (points [N, 2] or images) at the moments marked above: a Figure.
 
     Real points stand behind the samples in black; of pictures the first 9 are shown.

@@ -1,5 +1,7 @@
 """The two networks at play, drawn from one forward pass: noise, fake, real and both verdicts are those of the game."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -9,6 +11,9 @@ from ..pixels import floats
 from .images import to_pil
 from .style import COLOURS, WIDTH, apply
 from .words import word
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 WIDE, HIGH = 7.0, 3.1  # of the drawing, in units of its own
 
@@ -27,7 +32,7 @@ BACK = {  # the gradient's way to each player: D's ends at D, G's goes on throug
 
 
 @torch.no_grad()
-def players(gan: GAN, real: Tensor, z: Tensor | None = None):
+def players(gan: GAN, real: Tensor, z: Tensor | None = None) -> "Figure":
     """Who gives what to whom: z -> G -> fake, fake and real -> D -> two probabilities, and the way back: a Figure.
 
     real: one image of the data [1, C, H, W], floats in [-1, 1] or uint8; z: its noise [1, z_dim], drawn if not given.

@@ -1,6 +1,7 @@
 """Few labels in the plane: which class a discriminator gives to every place, and where it stops finding points real."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -9,6 +10,9 @@ from ..errors import CourseError
 from .style import COLOURS, figure
 from .words import word
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 GROUND = ("#F5D9A8", "#BFE0F2")  # the land of the two classes: orange and sky blue of Okabe & Ito, pale
 LABELS = (("#E69F00", "o"), ("#56B4E9", "s"))  # colour and marker of their labelled points
 STEPS = 161  # places along each side
@@ -16,7 +20,7 @@ STEPS = 161  # places along each side
 Panel = tuple[str, Callable[[Tensor], Tensor] | None, Tensor | None, Tensor | None]
 
 
-def territories(x_lab: Tensor, y: Tensor, panels: Sequence[Panel], columns: int = 2):
+def territories(x_lab: Tensor, y: Tensor, panels: Sequence[Panel], columns: int = 2) -> "Figure":
     """Labelled points [N, 2] with their classes 0 and 1 [N] in every panel, and what a discriminator makes of them.
 
     A panel is (word, D, real points [M, 2], fakes [L, 2]); D maps points [B, 2] to logits [B, 2] with the fake logit at

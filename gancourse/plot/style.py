@@ -71,7 +71,7 @@ def sharp_in_notebooks() -> None:
     backend.print_figure_kwargs = {"bbox_inches": None}  # keep the page's width
 
 
-def figure(rows: int = 1, columns: int = 1, *, height: float = 3.0, **kwargs):
+def figure(rows: int = 1, columns: int = 1, *, height: float = 3.0, **kwargs) -> tuple:
     """A figure as wide as the page and its axes, `(fig, axes)`, in the language in force.
 
     It is shown where a cell ends with `fig`, and only there: no pyplot, so no second copy and nothing to close.

@@ -1,6 +1,7 @@
 """A game in the plane: what D says everywhere, where the samples lie, and where D sends them."""
 
 import io
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -9,11 +10,15 @@ from ..game import GAN
 from .style import COLOURS, figure
 from .words import word
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from PIL.Image import Image
+
 PLACES = 81  # along each side of the map of D
 ARROWS = 60  # samples that get an arrow
 
 
-def surface(gan: GAN, real: Tensor, z: Tensor, span: float = 1.6):
+def surface(gan: GAN, real: Tensor, z: Tensor, span: float = 1.6) -> "Figure":
     """D(x) as a map (dark where it says "fake"), real points [N, 2], G(z) [M, 2], and arrows on some of G(z): a Figure.
 
     An arrow points to where a small step would lower G's loss most; its length is the square root of the slope.
@@ -58,7 +63,7 @@ def arrows(ax, start: Tensor, way: Tensor) -> None:
     ax.quiver(*start.T.tolist(), *way.T.tolist(), **kind)
 
 
-def picture(fig):
+def picture(fig: "Figure") -> "Image":
     """A figure as a PIL image, for instance as a frame of `gif`."""
     from PIL import Image
 

@@ -1,6 +1,7 @@
 """Pictures for translations of points: who went where."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from torch import Tensor
 
@@ -8,8 +9,11 @@ from ..errors import CourseError
 from .style import figure
 from .words import word
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-def follow(panels: Sequence[tuple[str, Tensor]], colours: Tensor, height: float = 2.2):
+
+def follow(panels: Sequence[tuple[str, Tensor]], colours: Tensor, height: float = 2.2) -> "Figure":
     """The same points before and after translations, each in its colour throughout: a Figure.
 
     panels: a word from the catalogue and points [N, 2] each; colours: numbers [N], or red, green and blue in [0, 1],

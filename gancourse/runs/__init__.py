@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from safetensors import SafetensorError
@@ -22,6 +23,9 @@ from ..engine import checkpoint
 from ..errors import CourseError, unknown
 from ..game import GAN
 from ..randomness import apart
+
+if TYPE_CHECKING:
+    from ..plot.images import Gif
 
 HERE = Path(__file__).parent
 RECIPE = ("model", "data", "hyper", "options", "images", "every")
@@ -177,7 +181,7 @@ class TrainedRun:
         paths = sorted(p for p in (self.path / SHEETS).glob("*") if p.stem.isdigit())
         return [(int(p.stem), Image.open(p).convert("RGB")) for p in paths]
 
-    def gif(self, path: str | Path | None = None):
+    def gif(self, path: str | Path | None = None) -> "Gif":
         """The stages as a looping film; see `gancourse.plot.gif`."""
         from ..plot import gif
 
